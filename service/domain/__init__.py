@@ -1,0 +1,1 @@
+"""The law as software: parties, authority, states and decisions. Pure: no I/O, no clock, no framework."""

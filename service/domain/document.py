@@ -1,0 +1,60 @@
+"""The document has a life of its own: ISSUED → SIGNED → AWAITING_TIMESTAMP → SEALED → ARCHIVED."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from service.domain.ids import DocumentId, PowerOfAttorneyId, ResellerId
+
+
+class DocumentState(StrEnum):
+    ISSUED = "ISSUED"
+    SIGNED = "SIGNED"
+    AWAITING_TIMESTAMP = "AWAITING_TIMESTAMP"
+    SEALED = "SEALED"
+    ARCHIVED = "ARCHIVED"
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveReceipt:
+    """Where the sealed bytes lie, as read back and verified."""
+
+    key: str
+    version: str
+    sha256: str
+    retain_until: datetime
+    archived_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PowerOfAttorneyDocument:
+    """Vollmachtsurkunde in electronic form: what was issued, and the last accepted revision of it.
+
+    Attributes:
+        issued_sha256, accepted_sha256: hex; the bytes are `Documents.revision` of that number.
+        revision: 0 is the issued file, counts accepted revisions.
+        record_sha256: hex, of the attached structured record.
+    """
+
+    id: DocumentId
+    power_of_attorney: PowerOfAttorneyId
+    reseller: ResellerId
+    state: DocumentState
+    edition: str
+    edition_sha256: str
+    record_sha256: str
+    issued_sha256: str
+    accepted_sha256: str
+    revision: int
+    issued_at: datetime
+    sealed_at: datetime | None = None
+    archive: ArchiveReceipt | None = None
+    version: int = 0
+
+    def accepted(self, sha256: str, state: DocumentState, at: datetime) -> "PowerOfAttorneyDocument":
+        """A further revision was accepted."""
+        sealed_at = at if state is DocumentState.SEALED else self.sealed_at
+        return replace(self, accepted_sha256=sha256, revision=self.revision + 1, state=state, sealed_at=sealed_at)
+
+    def archived(self, receipt: ArchiveReceipt) -> "PowerOfAttorneyDocument":
+        return replace(self, state=DocumentState.ARCHIVED, archive=receipt)

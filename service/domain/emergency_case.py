@@ -1,0 +1,239 @@
+"""The emergency (Notfall): reported, evidenced, approved by a second person, active for a while.
+
+It belongs to the reseller and may exist without a Vollmacht; its approved scopes name the Vollmacht they rest on.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from service.domain.errors import FourEyesRequired, WrongState
+from service.domain.ids import EmergencyCaseId, EvidenceId, PowerOfAttorneyId, ResellerId
+from service.domain.parties import Scope, Trigger
+
+ACTIVE_PERIOD = timedelta(days=30)
+INSOLVENCY_CHECK_LIFETIME = timedelta(hours=24)
+DEED_WAITING_MAXIMUM = timedelta(hours=24)
+STATEMENT_WAITING = timedelta(days=3)
+SILENCE_WAITING = timedelta(days=14)
+
+
+class CaseState(StrEnum):
+    REPORTED = "REPORTED"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    APPROVAL_REQUESTED = "APPROVAL_REQUESTED"
+    WAITING = "WAITING"
+    ACTIVE = "ACTIVE"
+    PAUSED = "PAUSED"
+    WINDING_DOWN = "WINDING_DOWN"
+    ACCOUNTING = "ACCOUNTING"
+    CLOSED = "CLOSED"
+    DISMISSED = "DISMISSED"
+    STOOD_DOWN = "STOOD_DOWN"
+
+
+ENDED = frozenset({CaseState.CLOSED, CaseState.DISMISSED, CaseState.STOOD_DOWN})
+BEFORE_APPROVAL = frozenset({CaseState.REPORTED, CaseState.UNDER_REVIEW, CaseState.APPROVAL_REQUESTED})
+
+
+class Ground(StrEnum):
+    """What happened, as a code: never a diagnosis, never a medical document (Art. 9 GDPR)."""
+
+    DEATH = "DEATH"
+    ACCIDENT_ILLNESS = "ACCIDENT_ILLNESS"
+    INCAPACITY = "INCAPACITY"
+    UNREACHABLE_AND_UNPAID = "UNREACHABLE_AND_UNPAID"
+    UNREACHABLE = "UNREACHABLE"
+
+
+class EvidenceTier(StrEnum):
+    """A: deed. B: statement of a verified contact, lawyer or tax adviser. C: silence, returned mail, arrears."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+class InsolvencyFinding(StrEnum):
+    NOTHING_FOUND = "NOTHING_FOUND"
+    OPENED = "OPENED"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One piece of evidence.
+
+    Attributes:
+        sha256: hex of the file; the bytes are kept apart and deleted by their own clock.
+        dated_on: date of the deed, ISO; shown, not trusted.
+        recorded_by: audit label of who put it in.
+    """
+
+    id: EvidenceId
+    tier: EvidenceTier
+    kind: str
+    file_name: str
+    sha256: str
+    recorded_by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InsolvencyCheck:
+    """A look into the insolvency register (§ 9 InsO); valid 24 h."""
+
+    finding: InsolvencyFinding
+    checked_at: datetime
+    checked_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactAttempt:
+    """One attempt to reach the reseller himself."""
+
+    channel: str
+    at: datetime
+    outcome: str
+    made_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The second person's yes."""
+
+    approved_by: str
+    approved_at: datetime
+    scopes: tuple[Scope, ...]
+    power_of_attorney: PowerOfAttorneyId
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyCase:
+    """Notfall of one reseller.
+
+    Attributes:
+        code: short case code for callers, `N-7KQ4-M2XB`; no secret.
+        reported_by: audit label; what the reporter said of himself stays in `reporter`.
+    """
+
+    id: EmergencyCaseId
+    reseller: ResellerId
+    code: str
+    state: CaseState
+    ground: Ground
+    reporter: str
+    reported_by: str
+    reported_at: datetime
+    evidence: tuple[Evidence, ...] = ()
+    insolvency_checks: tuple[InsolvencyCheck, ...] = ()
+    attempts: tuple[ContactAttempt, ...] = ()
+    requested_scopes: tuple[Scope, ...] = ()
+    requested_by: str | None = None
+    requested_at: datetime | None = None
+    approval: Approval | None = None
+    waiting_ends_at: datetime | None = None
+    active_from: datetime | None = None
+    active_until: datetime | None = None
+    ended_at: datetime | None = None
+    ended_reason: str | None = None
+    version: int = 0
+
+    def with_evidence(self, evidence: Evidence) -> "EmergencyCase":
+        self._only_in("add evidence", *BEFORE_APPROVAL)
+        return replace(self, evidence=(*self.evidence, evidence), state=CaseState.UNDER_REVIEW)
+
+    def with_insolvency_check(self, check: InsolvencyCheck) -> "EmergencyCase":
+        if self.state in ENDED:
+            raise WrongState(f"Der Notfall {self.id} ist beendet.")
+        return replace(self, insolvency_checks=(*self.insolvency_checks, check))
+
+    def with_attempt(self, attempt: ContactAttempt) -> "EmergencyCase":
+        self._only_in("log an attempt", *BEFORE_APPROVAL, CaseState.WAITING)
+        return replace(self, attempts=(*self.attempts, attempt))
+
+    def approval_requested(self, scopes: tuple[Scope, ...], by: str, at: datetime) -> "EmergencyCase":
+        self._only_in("request approval", CaseState.REPORTED, CaseState.UNDER_REVIEW)
+        return replace(
+            self, state=CaseState.APPROVAL_REQUESTED, requested_scopes=scopes, requested_by=by, requested_at=at
+        )
+
+    def approved(self, approval: Approval, waiting_ends_at: datetime) -> "EmergencyCase":
+        """Requester ≠ approver ≠ last editor of the evidence; whether the evidence suffices is `evidence_suffices`."""
+        self._only_in("approve", CaseState.APPROVAL_REQUESTED)
+        last_editor = self.evidence[-1].recorded_by if self.evidence else None
+        if approval.approved_by in {self.requested_by, last_editor}:
+            raise FourEyesRequired(
+                "Freigeben muss eine zweite Person: nicht, wer die Freigabe beantragt oder den Nachweis zuletzt bearbeitet hat."
+            )
+        return replace(self, state=CaseState.WAITING, approval=approval, waiting_ends_at=waiting_ends_at)
+
+    def returned(self) -> "EmergencyCase":
+        """The second person wants more: back to review."""
+        self._only_in("return", CaseState.APPROVAL_REQUESTED)
+        return replace(self, state=CaseState.UNDER_REVIEW, requested_by=None, requested_at=None, requested_scopes=())
+
+    def dismissed(self, reason: str, at: datetime) -> "EmergencyCase":
+        self._only_in("dismiss", *BEFORE_APPROVAL)
+        return replace(self, state=CaseState.DISMISSED, ended_at=at, ended_reason=reason)
+
+    def activated(self, at: datetime) -> "EmergencyCase":
+        """The waiting period is over without a sign of life."""
+        self._only_in("activate", CaseState.WAITING)
+        if self.waiting_ends_at is None or at < self.waiting_ends_at:
+            raise WrongState("Die Wartezeit läuft noch.")
+        return replace(self, state=CaseState.ACTIVE, active_from=at, active_until=at + ACTIVE_PERIOD)
+
+    def paused(self) -> "EmergencyCase":
+        """A sign of life, or the Vollmacht rests."""
+        self._only_in("pause", CaseState.ACTIVE, CaseState.WAITING)
+        return replace(self, state=CaseState.PAUSED)
+
+    def stood_down(self, reason: str, at: datetime) -> "EmergencyCase":
+        """The grantor's word ends it at once."""
+        if self.state in ENDED:
+            raise WrongState(f"Der Notfall {self.id} ist schon beendet.")
+        return replace(self, state=CaseState.STOOD_DOWN, ended_at=at, ended_reason=reason)
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in ENDED
+
+    def _only_in(self, act: str, *states: CaseState) -> None:
+        if self.state not in states:
+            raise WrongState(f"Der Notfall {self.id} ist im Stand {self.state}: „{act}“ ist hier nicht möglich.")
+
+
+def evidence_suffices(case: EmergencyCase, trigger: Trigger) -> str | None:
+    """None if the evidence carries the case, else the decision's reason code for what is missing.
+
+    Needed: A; B + C; C alone for UNREACHABLE_AND_UNPAID after all attempts. UNREACHABLE alone never activates.
+    """
+    tiers = {piece.tier for piece in case.evidence}
+    if case.ground is Ground.UNREACHABLE:
+        return "EVIDENCE_TIER_TOO_LOW"
+    if EvidenceTier.A in tiers or {EvidenceTier.B, EvidenceTier.C} <= tiers:
+        return None
+    if case.ground is Ground.UNREACHABLE_AND_UNPAID and EvidenceTier.C in tiers:
+        return None if attempts_suffice(case, trigger) else "CONTACT_ATTEMPTS_MISSING"
+    return "EVIDENCE_TIER_TOO_LOW"
+
+
+def attempts_suffice(case: EmergencyCase, trigger: Trigger) -> bool:
+    """Enough attempts on enough channels, each counted one at least two days after the one before."""
+    counted: list[datetime] = []
+    for attempt in sorted(case.attempts, key=lambda attempt: attempt.at):
+        if not counted or attempt.at - counted[-1] >= timedelta(days=2):
+            counted.append(attempt.at)
+    channels = {attempt.channel for attempt in case.attempts}
+    return len(counted) >= max(3, trigger.attempts) and len(channels) >= max(2, trigger.channels)
+
+
+def waiting_period(case: EmergencyCase, trigger: Trigger, deed_waiting: timedelta) -> timedelta:
+    """How long to wait for a sign of life: A up to 24 h by policy, B 3 days, C the longer of 14 days and the agreed value."""
+    tiers = {piece.tier for piece in case.evidence}
+    if EvidenceTier.A in tiers:
+        return min(deed_waiting, DEED_WAITING_MAXIMUM)
+    if EvidenceTier.B in tiers:
+        return STATEMENT_WAITING
+    return max(SILENCE_WAITING, timedelta(days=trigger.waiting_days))

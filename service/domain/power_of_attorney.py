@@ -1,0 +1,252 @@
+"""The Vollmacht and its life: one value, one verb per event, each refusing what the state does not allow.
+
+Terminal states never reopen. A valid Vollmacht is not usable outside an emergency: `authority` decides that.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from service.domain.errors import WrongState
+from service.domain.ids import DocumentId, PowerOfAttorneyId, ResellerId, RevocationId
+from service.domain.parties import Representative, Scope, Trigger
+
+BERLIN = ZoneInfo("Europe/Berlin")
+SIGNING_PERIOD = timedelta(days=30)
+DEFAULT_COOLING_OFF = timedelta(days=14)
+
+
+class PowerOfAttorneyState(StrEnum):
+    DRAFT = "DRAFT"
+    AWAITING_SIGNATURES = "AWAITING_SIGNATURES"
+    PARTIALLY_SIGNED = "PARTIALLY_SIGNED"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    COOLING_OFF = "COOLING_OFF"
+    EFFECTIVE = "EFFECTIVE"
+    SUSPENDED = "SUSPENDED"
+    REVOKED = "REVOKED"
+    LAPSED = "LAPSED"
+    EXPIRED = "EXPIRED"
+    SUPERSEDED = "SUPERSEDED"
+    TERMINATED = "TERMINATED"
+    DISCARDED = "DISCARDED"
+    REJECTED = "REJECTED"
+
+
+State = PowerOfAttorneyState
+LIVE = frozenset({State.COOLING_OFF, State.EFFECTIVE, State.SUSPENDED})
+SIGNABLE = frozenset({State.AWAITING_SIGNATURES, State.PARTIALLY_SIGNED})
+OPEN = frozenset({State.DRAFT, *SIGNABLE, State.UNDER_REVIEW})
+
+
+class SuspensionGround(StrEnum):
+    """Why a live Vollmacht rests. The decision's reason is `POWER_OF_ATTORNEY_SUSPENDED_<ground>`."""
+
+    UNVERIFIED_REVOCATION = "UNVERIFIED_REVOCATION"
+    PARTIAL_REVOCATION = "PARTIAL_REVOCATION"
+    DISPUTE = "DISPUTE"
+    GUARDIAN = "GUARDIAN"
+    REGISTER_CHANGE = "REGISTER_CHANGE"
+    INTEGRITY = "INTEGRITY"
+
+
+class LapseGround(StrEnum):
+    INSOLVENCY = "INSOLVENCY"
+    ENTITY_GONE = "ENTITY_GONE"
+    CONTRACT_END = "CONTRACT_END"
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """One of the chosen signature set, bound to a pre-created field of the frozen document."""
+
+    field: str
+    representative: Representative
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is granted, as frozen in the document."""
+
+    scopes: tuple[Scope, ...]
+    trigger: Trigger
+    cost_cap_eur_per_month: Decimal
+    term_years: int
+    self_dealing_option: bool
+    cooling_off: timedelta = DEFAULT_COOLING_OFF
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """Widerruf (§§ 168, 671 BGB): acts on receipt, formless.
+
+    Attributes:
+        received_at: when it reached the hoster: effective from here, even if typed in later.
+        recorded_at: when it was typed in.
+        verified: the revoker's right is established; else the Vollmacht only rests.
+    """
+
+    id: RevocationId
+    declared_by: str
+    received_at: datetime
+    recorded_at: datetime
+    verified: bool
+    channel: str
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PowerOfAttorney:
+    """Vollmacht with the Auftrag it rests on (§§ 167, 662 BGB).
+
+    Attributes:
+        number: printed, `VM-2026-000123`.
+        declared_at: last signature's trusted time. None before.
+        effective_at: start of EFFECTIVE; the term runs from its Berlin day (§§ 187 (1), 188 (2) BGB).
+        resumes_to: with SUSPENDED: the state before.
+        version: compare-and-set; counts saves.
+    """
+
+    id: PowerOfAttorneyId
+    reseller: ResellerId
+    number: str
+    state: State
+    terms: Terms
+    signers: tuple[Signer, ...]
+    created_at: datetime
+    edition: str
+    document: DocumentId | None = None
+    deadline_at: datetime | None = None
+    declared_at: datetime | None = None
+    accepted_at: datetime | None = None
+    cooling_off_ends_at: datetime | None = None
+    effective_at: datetime | None = None
+    last_day: date | None = None
+    ended_at: datetime | None = None
+    suspension: SuspensionGround | None = None
+    lapse: LapseGround | None = None
+    resumes_to: State | None = None
+    signed_fields: tuple[str, ...] = ()
+    revocations: tuple[Revocation, ...] = ()
+    version: int = 0
+
+    # -- towards the signature ------------------------------------------------------------------------------------
+
+    def submitted(self, document: DocumentId, at: datetime) -> "PowerOfAttorney":
+        """Freeze: the document is issued, 30 days to sign."""
+        self._only_in("submit", State.DRAFT)
+        return replace(self, state=State.AWAITING_SIGNATURES, document=document, deadline_at=at + SIGNING_PERIOD)
+
+    def signed(self, field: str, declared_at: datetime) -> "PowerOfAttorney":
+        """One accepted signature; complete when every signer of the chosen set has signed."""
+        self._only_in("sign", *SIGNABLE)
+        if field not in {signer.field for signer in self.signers}:
+            raise WrongState(f"Das Feld {field} gehört nicht zu dieser Vollmacht.")
+        if field in self.signed_fields:
+            raise WrongState(f"Das Feld {field} ist schon unterschrieben.")
+        done = (*self.signed_fields, field)
+        if len(done) < len(self.signers):
+            return replace(self, state=State.PARTIALLY_SIGNED, signed_fields=done)
+        return replace(self, state=State.UNDER_REVIEW, signed_fields=done, declared_at=declared_at)
+
+    def discarded(self, at: datetime) -> "PowerOfAttorney":
+        """Deadline passed, discarded by the grantor, or a signer refused."""
+        self._only_in("discard", State.DRAFT, *SIGNABLE)
+        return replace(self, state=State.DISCARDED, ended_at=at)
+
+    # -- acceptance -----------------------------------------------------------------------------------------------
+
+    def accepted(self, at: datetime) -> "PowerOfAttorney":
+        """Annahme of the Auftrag: the cooling-off period starts."""
+        self._only_in("accept", State.UNDER_REVIEW)
+        return replace(self, state=State.COOLING_OFF, accepted_at=at, cooling_off_ends_at=at + self.terms.cooling_off)
+
+    def rejected(self, at: datetime) -> "PowerOfAttorney":
+        self._only_in("reject", State.UNDER_REVIEW)
+        return replace(self, state=State.REJECTED, ended_at=at)
+
+    def effective(self, at: datetime) -> "PowerOfAttorney":
+        """The cooling-off period is over and nobody objected."""
+        self._only_in("take effect", State.COOLING_OFF)
+        if self.cooling_off_ends_at is None or at < self.cooling_off_ends_at:
+            raise WrongState("Die Karenzzeit läuft noch.")
+        return replace(
+            self, state=State.EFFECTIVE, effective_at=at, last_day=last_day_of_term(at, self.terms.term_years)
+        )
+
+    # -- disturbance and end --------------------------------------------------------------------------------------
+
+    def revoked(self, revocation: Revocation) -> "PowerOfAttorney":
+        """A revocation was received: at once it rests; REVOKED when the revoker's right is verified.
+
+        Before acceptance it ends the matter: REJECTED under review, DISCARDED while signing.
+        """
+        noted = replace(self, revocations=(*self.revocations, revocation))
+        if self.state in {State.DRAFT, *SIGNABLE}:
+            return replace(noted, state=State.DISCARDED, ended_at=revocation.received_at)
+        if self.state is State.UNDER_REVIEW:
+            return replace(noted, state=State.REJECTED, ended_at=revocation.received_at)
+        self._only_in("revoke", *LIVE)
+        if revocation.verified:
+            return replace(
+                noted, state=State.REVOKED, ended_at=revocation.received_at, suspension=None, resumes_to=None
+            )
+        return noted.suspended(SuspensionGround.UNVERIFIED_REVOCATION)
+
+    def suspended(self, ground: SuspensionGround) -> "PowerOfAttorney":
+        self._only_in("suspend", *LIVE)
+        before = self.resumes_to if self.state is State.SUSPENDED else self.state
+        return replace(self, state=State.SUSPENDED, suspension=ground, resumes_to=before)
+
+    def cleared(self) -> "PowerOfAttorney":
+        """Two persons found the ground of the suspension gone."""
+        self._only_in("clear", State.SUSPENDED)
+        assert self.resumes_to is not None  # noqa: S101 - SUSPENDED always knows the state before
+        return replace(self, state=self.resumes_to, suspension=None, resumes_to=None)
+
+    def lapsed(self, ground: LapseGround, at: datetime) -> "PowerOfAttorney":
+        self._only_in("lapse", *LIVE)
+        return replace(self, state=State.LAPSED, lapse=ground, ended_at=at, suspension=None, resumes_to=None)
+
+    def terminated(self, at: datetime) -> "PowerOfAttorney":
+        """Kündigung by the hoster (§ 671 BGB)."""
+        self._only_in("terminate", *LIVE)
+        return replace(self, state=State.TERMINATED, ended_at=at, suspension=None, resumes_to=None)
+
+    def expired(self, at: datetime) -> "PowerOfAttorney":
+        self._only_in("expire", State.EFFECTIVE, State.SUSPENDED)
+        return replace(self, state=State.EXPIRED, ended_at=at, suspension=None, resumes_to=None)
+
+    def superseded(self, at: datetime) -> "PowerOfAttorney":
+        """A successor of the same reseller took effect, in the same transaction."""
+        self._only_in("supersede", State.EFFECTIVE, State.SUSPENDED)
+        return replace(self, state=State.SUPERSEDED, ended_at=at, suspension=None, resumes_to=None)
+
+    # -- claims ---------------------------------------------------------------------------------------------------
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in LIVE
+
+    def next_signer(self) -> Signer | None:
+        """Who signs next, in the record's order; None when all have."""
+        return next((signer for signer in self.signers if signer.field not in self.signed_fields), None)
+
+    def term_ended(self, at: datetime) -> bool:
+        """The last day counts in full in Berlin."""
+        return self.last_day is not None and at.astimezone(BERLIN).date() > self.last_day
+
+    def _only_in(self, act: str, *states: State) -> None:
+        if self.state not in states:
+            raise WrongState(f"Die Vollmacht {self.id} ist im Stand {self.state}: „{act}“ ist hier nicht möglich.")
+
+
+def last_day_of_term(effective_at: datetime, years: int) -> date:
+    """Last day of the term (§§ 187 (1), 188 (2) BGB): the day of the same name; 29 Feb → 28 Feb."""
+    start = effective_at.astimezone(BERLIN).date()
+    try:
+        return start.replace(year=start.year + years)
+    except ValueError:
+        return date(start.year + years, 2, 28)

@@ -1,0 +1,39 @@
+"""The reseller as the service keeps him: master data of the last import, and what he would grant."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.domain.ids import ResellerId
+from service.domain.parties import Grantor, Hoster, Proposal, Representation, Representative, ResellerRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Reseller:
+    """Master data. A later import updates it and never touches a frozen document."""
+
+    id: ResellerId
+    hoster: Hoster
+    grantor: Grantor
+    representation: Representation
+    representatives: tuple[Representative, ...]
+    proposal: Proposal
+    updated_at: datetime
+    version: int = 0
+
+    @classmethod
+    def of(cls, id: ResellerId, record: ResellerRecord, at: datetime, version: int = 0) -> "Reseller":
+        return cls(
+            id=id,
+            hoster=record.hoster,
+            grantor=record.grantor,
+            representation=record.representation,
+            representatives=record.representatives,
+            proposal=record.proposal,
+            updated_at=at,
+            version=version,
+        )
+
+    def representative(self, email: str) -> Representative | None:
+        """The representative with that address (case-insensitive); any of them may revoke alone."""
+        wanted = email.strip().casefold()
+        return next((one for one in self.representatives if one.email.casefold() == wanted), None)
