@@ -1,6 +1,7 @@
 """THE decision: may the hoster do this, for this end customer, at this instant? (types; the rules stand in `authority_rules`)
 
-Default deny. Every rule is evaluated and all failing reasons come back; a missing fact source gives INDETERMINATE, treated as deny.
+Default deny. Every rule is evaluated and all failing reasons come back; a missing fact source gives INDETERMINATE,
+treated as deny.
 """
 
 from collections.abc import Iterable, Mapping

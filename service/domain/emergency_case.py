@@ -154,9 +154,7 @@ class EmergencyCase:
 
     def approval_requested(self, scopes: tuple[Scope, ...], by: str, at: datetime) -> "EmergencyCase":
         self._only_in("request approval", CaseState.REPORTED, CaseState.UNDER_REVIEW)
-        return replace(
-            self, state=CaseState.APPROVAL_REQUESTED, requested_scopes=scopes, requested_by=by, requested_at=at
-        )
+        return replace(self, state=CaseState.APPROVAL_REQUESTED, requested_scopes=scopes, requested_by=by, requested_at=at)
 
     def approved(self, approval: Approval, waiting_ends_at: datetime) -> "EmergencyCase":
         """Requester ≠ approver ≠ last editor of the evidence; whether the evidence suffices is `evidence_suffices`."""

@@ -172,9 +172,7 @@ class PowerOfAttorney:
         self._only_in("take effect", State.COOLING_OFF)
         if self.cooling_off_ends_at is None or at < self.cooling_off_ends_at:
             raise WrongState("Die Karenzzeit läuft noch.")
-        return replace(
-            self, state=State.EFFECTIVE, effective_at=at, last_day=last_day_of_term(at, self.terms.term_years)
-        )
+        return replace(self, state=State.EFFECTIVE, effective_at=at, last_day=last_day_of_term(at, self.terms.term_years))
 
     # -- disturbance and end --------------------------------------------------------------------------------------
 
@@ -190,9 +188,7 @@ class PowerOfAttorney:
             return replace(noted, state=State.REJECTED, ended_at=revocation.received_at)
         self._only_in("revoke", *LIVE)
         if revocation.verified:
-            return replace(
-                noted, state=State.REVOKED, ended_at=revocation.received_at, suspension=None, resumes_to=None
-            )
+            return replace(noted, state=State.REVOKED, ended_at=revocation.received_at, suspension=None, resumes_to=None)
         return noted.suspended(SuspensionGround.UNVERIFIED_REVOCATION)
 
     def suspended(self, ground: SuspensionGround) -> "PowerOfAttorney":

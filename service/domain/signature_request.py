@@ -73,9 +73,7 @@ class SignatureRequest:
 
     def authorising(self, leg: Leg, oauth_state_sha256: str, legs: bytes) -> "SignatureRequest":
         self._only_in(SignatureState.PREPARED, SignatureState.AUTHORISING)
-        return replace(
-            self, state=SignatureState.AUTHORISING, leg=leg, oauth_state_sha256=oauth_state_sha256, legs=legs
-        )
+        return replace(self, state=SignatureState.AUTHORISING, leg=leg, oauth_state_sha256=oauth_state_sha256, legs=legs)
 
     def signed(self) -> "SignatureRequest":
         self._only_in(SignatureState.PREPARED, SignatureState.AUTHORISING)

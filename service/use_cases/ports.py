@@ -1,309 +1,24 @@
-"""What the use cases need of the world. Domain values in, domain values out; adapters stand in `service/{database,…}`."""
+"""What the use cases need of the world but the database: documents, signatures, archive, time and chance.
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
+Domain values in, domain values out; the adapters stand in `service/{documents,signatures,archive}`.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from service.domain.access import Actor, User
-from service.domain.audit import AuditEvent
-from service.domain.authority import AuthorityDecision, Policy
+from service.domain.authority import Policy
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
-from service.domain.emergency_case import EmergencyCase
 from service.domain.emergency_contact import EmergencyContact
-from service.domain.ids import (
-    DocumentId,
-    EmergencyCaseId,
-    EmergencyContactId,
-    EvidenceId,
-    PowerOfAttorneyId,
-    ResellerId,
-    SessionId,
-    SignatureRequestId,
-    UserId,
-)
-from service.domain.notice import Notice
-from service.domain.parties import EndCustomer, Hoster
-from service.domain.power_of_attorney import PowerOfAttorney, Signer, State
-from service.domain.register_extract import RegisterExtract
+from service.domain.ids import DocumentId, PowerOfAttorneyId, SignatureRequestId
+from service.domain.parties import Hoster
+from service.domain.power_of_attorney import PowerOfAttorney, Signer
 from service.domain.reseller import Reseller
-from service.domain.signature_request import SignatureRequest
+from service.use_cases.repositories import Transactions
 
-# -- the database -----------------------------------------------------------------------------------------------------
-
-
-class Resellers(Protocol):
-    """`get` raises NotFound, `save` compares-and-sets on `version` (raises Conflict) — as in every repository here.
-
-    Also as everywhere: another tenant's row is not there for an actor of role RESELLER.
-    """
-
-    def get(self, id: ResellerId) -> Reseller: ...
-    def by_customer_no(self, customer_no: str) -> Reseller | None: ...
-    def all(self, *, search: str = "", limit: int = 100) -> Sequence[Reseller]:
-        """`search`: part of customer number, name or domain; ordered by DIN 5007 name key."""
-        ...
-
-    def save(self, reseller: Reseller) -> None: ...
-
-
-class EndCustomers(Protocol):
-    def of(self, reseller: ResellerId) -> Sequence[EndCustomer]:
-        """By urgency: earliest `expires_on` of their domains first, past ones included."""
-        ...
-
-    def find(self, reseller: ResellerId, ref: str) -> EndCustomer | None: ...
-    def replace(self, reseller: ResellerId, customers: Sequence[EndCustomer]) -> None:
-        """The record's list is the current relation: others' rows go."""
-        ...
-
-    def merge(self, reseller: ResellerId, customers: Sequence[EndCustomer]) -> None:
-        """CSV import: adds or updates these, leaves the others."""
-        ...
-
-    def owner_of_ref(self, ref: str) -> ResellerId | None: ...
-
-
-class PowersOfAttorney(Protocol):
-    def get(self, id: PowerOfAttorneyId, *, for_update: bool = False) -> PowerOfAttorney: ...
-    def of(self, reseller: ResellerId) -> Sequence[PowerOfAttorney]:
-        """Newest first."""
-        ...
-
-    def in_state(self, *states: State) -> Sequence[PowerOfAttorney]: ...
-    def save(self, power: PowerOfAttorney) -> None:
-        """At most one EFFECTIVE per reseller: a unique index, breaking it raises Conflict."""
-        ...
-
-    def next_number(self, year: int) -> str:
-        """`VM-2026-000123`, without gaps inside a committed year."""
-        ...
-
-
-class Documents(Protocol):
-    def get(self, id: DocumentId) -> PowerOfAttorneyDocument: ...
-    def of(self, power: PowerOfAttorneyId) -> PowerOfAttorneyDocument | None: ...
-    def save(self, document: PowerOfAttorneyDocument) -> None: ...
-    def add_revision(self, id: DocumentId, revision: int, content: bytes) -> None:
-        """Revision 0 is the issued file. Written once."""
-        ...
-
-    def revision(self, id: DocumentId, revision: int) -> bytes: ...
-    def drop_revisions(self, id: DocumentId) -> None:
-        """Only after a verified archived copy; revision 0 and the hashes stay."""
-        ...
-
-    def record(self, id: DocumentId) -> bytes:
-        """The attached structured record, JSON."""
-        ...
-
-    def add_record(self, id: DocumentId, content: bytes) -> None: ...
-    def verdict(self, id: DocumentId) -> Mapping[str, object] | None:
-        """`verify --json` of the last accepted revision."""
-        ...
-
-    def save_verdict(self, id: DocumentId, verdict: Mapping[str, object]) -> None: ...
-    def awaiting_archive(self, limit: int) -> Sequence[DocumentId]:
-        """SEALED with an open intent row, oldest first."""
-        ...
-
-    def awaiting_timestamp(self, limit: int) -> Sequence[DocumentId]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveIntent:
-    """Written in the transaction that stores the sealed bytes; closed by the receipt."""
-
-    document: DocumentId
-    key: str
-    sha256: str
-    created_at: datetime
-    closed_at: datetime | None = None
-
-
-class ArchiveIntents(Protocol):
-    def add(self, intent: ArchiveIntent) -> None: ...
-    def get(self, document: DocumentId) -> ArchiveIntent | None: ...
-    def close(self, document: DocumentId, receipt: ArchiveReceipt) -> None: ...
-
-
-class SignatureRequests(Protocol):
-    def get(self, id: SignatureRequestId, *, for_update: bool = False) -> SignatureRequest: ...
-    def open_of(self, document: DocumentId) -> SignatureRequest | None: ...
-    def of(self, document: DocumentId) -> Sequence[SignatureRequest]: ...
-    def by_oauth_state(self, oauth_state_sha256: str) -> SignatureRequest | None:
-        """Locked for update."""
-        ...
-
-    def save(self, request: SignatureRequest) -> None: ...
-
-
-class EmergencyContacts(Protocol):
-    def get(self, id: EmergencyContactId) -> EmergencyContact: ...
-    def of(self, reseller: ResellerId) -> Sequence[EmergencyContact]: ...
-    def save(self, contact: EmergencyContact) -> None: ...
-
-
-class EmergencyCases(Protocol):
-    def get(self, id: EmergencyCaseId, *, for_update: bool = False) -> EmergencyCase: ...
-    def of(self, reseller: ResellerId) -> Sequence[EmergencyCase]:
-        """Newest first."""
-        ...
-
-    def open(self) -> Sequence[EmergencyCase]: ...
-    def save(self, case: EmergencyCase) -> None: ...
-
-
-class EvidenceFiles(Protocol):
-    """Uploaded deeds and register extracts, kept apart from what they prove."""
-
-    def add(self, id: EvidenceId, reseller: ResellerId, content: bytes, media_type: str, at: datetime) -> None: ...
-    def read(self, id: EvidenceId) -> tuple[bytes, str]:
-        """Content and media type."""
-        ...
-
-
-class RegisterExtracts(Protocol):
-    def add(self, extract: RegisterExtract) -> None: ...
-    def of(self, reseller: ResellerId) -> Sequence[RegisterExtract]: ...
-
-
-class Decisions(Protocol):
-    def add(self, decision: AuthorityDecision) -> None: ...
-    def contacts_since(self, reseller: ResellerId, end_customer: str, since: datetime) -> int:
-        """Logged contacts with this end customer."""
-        ...
-
-    def notice_given(self, case: EmergencyCaseId, end_customer: str) -> bool: ...
-    def log_contact(
-        self,
-        decision: AuthorityDecision,
-        *,
-        by: str,
-        outcome: str,
-        notice_given: bool,
-        still_allowed: bool,
-        at: datetime,
-    ) -> None: ...
-    def of(self, reseller: ResellerId, *, limit: int = 100) -> Sequence[Mapping[str, object]]:
-        """As stored: the JSON of each, newest first."""
-        ...
-
-
-class Users(Protocol):
-    def get(self, id: UserId) -> User: ...
-    def by_email(self, email: str) -> User | None: ...
-    def all(self) -> Sequence[User]: ...
-    def save(self, user: User, password_hash: str | None = None) -> None: ...
-    def password_hash(self, id: UserId) -> str | None: ...
-    def add_token(self, user: UserId, token_sha256: str, at: datetime) -> None: ...
-    def by_token(self, token_sha256: str) -> User | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Server-side session; the cookie holds the token, the table only its hash."""
-
-    id: SessionId
-    user: UserId
-    token_sha256: str
-    csrf_token: str
-    created_at: datetime
-    expires_at: datetime
-
-
-class Sessions(Protocol):
-    def add(self, session: Session) -> None: ...
-    def by_token(self, token_sha256: str) -> Session | None: ...
-    def end(self, id: SessionId) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class StoredResponse:
-    """Answer kept under an Idempotency-Key; `request_sha256` tells a replay from another request under the same key."""
-
-    request_sha256: str
-    status: int
-    body: bytes
-
-
-class IdempotencyKeys(Protocol):
-    def claim(self, key: str, user: UserId, request_sha256: str, at: datetime) -> StoredResponse | None:
-        """None: first time, go on. Raises Conflict while the first is still under way or for another request."""
-        ...
-
-    def store(self, key: str, user: UserId, response: StoredResponse) -> None: ...
-
-
-class AuditLog(Protocol):
-    def append(self, event: AuditEvent) -> None: ...
-    def of(self, subject: UUID, *, limit: int = 1000) -> Sequence[AuditEvent]:
-        """Oldest first."""
-        ...
-
-    def of_reseller(self, reseller: ResellerId, *, limit: int = 1000) -> Sequence[AuditEvent]: ...
-
-
-class Outbox(Protocol):
-    def add(self, notice: Notice) -> None:
-        """The same key twice is one notice."""
-        ...
-
-    def of(self, subject: UUID) -> Sequence[Notice]: ...
-
-
-class Jobs(Protocol):
-    """Queued in the transaction of the change."""
-
-    def defer(self, name: str, **arguments: str) -> None: ...
-
-
-class Work(Protocol):
-    """One transaction on behalf of one actor: commits at the end of the block, rolls back on any exception."""
-
-    @property
-    def resellers(self) -> Resellers: ...
-    @property
-    def end_customers(self) -> EndCustomers: ...
-    @property
-    def powers_of_attorney(self) -> PowersOfAttorney: ...
-    @property
-    def documents(self) -> Documents: ...
-    @property
-    def archive_intents(self) -> ArchiveIntents: ...
-    @property
-    def signature_requests(self) -> SignatureRequests: ...
-    @property
-    def emergency_contacts(self) -> EmergencyContacts: ...
-    @property
-    def emergency_cases(self) -> EmergencyCases: ...
-    @property
-    def evidence_files(self) -> EvidenceFiles: ...
-    @property
-    def register_extracts(self) -> RegisterExtracts: ...
-    @property
-    def decisions(self) -> Decisions: ...
-    @property
-    def users(self) -> Users: ...
-    @property
-    def sessions(self) -> Sessions: ...
-    @property
-    def idempotency_keys(self) -> IdempotencyKeys: ...
-    @property
-    def audit_log(self) -> AuditLog: ...
-    @property
-    def outbox(self) -> Outbox: ...
-    @property
-    def jobs(self) -> Jobs: ...
-
-
-class Transactions(Protocol):
-    def __call__(self, actor: Actor) -> AbstractContextManager[Work]: ...
-
-
-# -- documents ----------------------------------------------------------------------------------------------------------
+# -- documents --
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,7 +66,7 @@ class DocumentWriter(Protocol):
         ...
 
 
-# -- signatures ---------------------------------------------------------------------------------------------------------
+# -- signatures --
 
 
 @dataclass(frozen=True, slots=True)
@@ -461,7 +176,14 @@ class Signatures(Protocol):
         ...
 
 
-# -- archive ------------------------------------------------------------------------------------------------------------
+# -- archive --
+
+
+class Passwords(Protocol):
+    """argon2id; slow by design, so bounded in parallel."""
+
+    def hash(self, password: str) -> str: ...
+    def matches(self, hashed: str, password: str) -> bool: ...
 
 
 class Archive(Protocol):
@@ -479,7 +201,7 @@ class Archive(Protocol):
         ...
 
 
-# -- all together ---------------------------------------------------------------------------------------------------------
+# -- all together --
 
 
 @dataclass(frozen=True, slots=True)
@@ -517,4 +239,5 @@ class Tools:
     documents: DocumentWriter
     signatures: Signatures
     archive: Archive
+    passwords: Passwords
     policy: ServicePolicy
