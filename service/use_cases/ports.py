@@ -211,6 +211,7 @@ class ServicePolicy:
     Attributes:
         cooling_off: default period between acceptance and effect.
         deed_waiting: wait for a sign of life after a deed, 0–24 h.
+        sandbox_password_hash: sandbox only: representatives of imported records get a log-in with this password.
     """
 
     authority: Policy = field(default_factory=Policy)
@@ -220,6 +221,7 @@ class ServicePolicy:
     provider: str = "sandbox"
     sandbox: bool = True
     hoster: Hoster | None = None
+    sandbox_password_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
