@@ -1,0 +1,431 @@
+"""The verdict on a signed file, as values.
+
+A verdict is made in a confined child and crosses the pipe as JSON, so every value here goes to a plain dict and back without loss.
+German sentences are no part of it: `signing.report` has the one table from code to sentence.
+
+Shapes: instants are aware UTC; digests lower-case hex; `field` is the fully qualified name of a signature field.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+__all__ = [
+    "Indication",
+    "Overall",
+    "Qualification",
+    "Reason",
+    "ReasonCode",
+    "RevocationNeed",
+    "SignatureFinding",
+    "SignedAtSource",
+    "Step",
+    "StepName",
+    "StepOutcome",
+    "SubIndication",
+    "TimestampFinding",
+    "TimestampKind",
+    "Verdict",
+    "exit_code",
+    "from_json",
+    "to_json",
+]
+
+
+class Overall(StrEnum):
+    """The answer in one word."""
+
+    VALID = "VALID"
+    INVALID = "INVALID"
+    INDETERMINATE = "INDETERMINATE"
+    UNREADABLE = "UNREADABLE"
+
+
+class ReasonCode(StrEnum):
+    """Why a file is not VALID. The names are fixed by the contract with the outside."""
+
+    CONTENT_CHANGED = "CONTENT_CHANGED"
+    CHAIN_UNTRUSTED = "CHAIN_UNTRUSTED"
+    CERTIFICATE_REVOKED = "CERTIFICATE_REVOKED"
+    CERTIFICATE_EXPIRED = "CERTIFICATE_EXPIRED"
+    PSEUDONYM = "PSEUDONYM"
+    NOT_QUALIFIED_AT_ISSUANCE = "NOT_QUALIFIED_AT_ISSUANCE"
+    NOT_QUALIFIED_AT_SIGNING = "NOT_QUALIFIED_AT_SIGNING"
+    NO_QSCD = "NO_QSCD"
+    NAME_MISMATCH = "NAME_MISMATCH"
+    NAME_NEAR_MISS = "NAME_NEAR_MISS"
+    SIGNER_NOT_IN_SET = "SIGNER_NOT_IN_SET"
+    JOINT_SIGNATURE_INCOMPLETE = "JOINT_SIGNATURE_INCOMPLETE"
+    EARLIER_REVISION = "EARLIER_REVISION"
+    STALE_REVISION = "STALE_REVISION"
+    TIMESTAMP_INVALID = "TIMESTAMP_INVALID"
+    TIMESTAMP_MISSING = "TIMESTAMP_MISSING"
+    REVOCATION_UNKNOWN = "REVOCATION_UNKNOWN"
+    LISTS_UNAVAILABLE = "LISTS_UNAVAILABLE"
+    ALGORITHM_TOO_WEAK = "ALGORITHM_TOO_WEAK"
+    NOT_A_PDF = "NOT_A_PDF"
+    MALFORMED = "MALFORMED"
+    ENCRYPTED = "ENCRYPTED"
+    NO_SIGNATURE = "NO_SIGNATURE"
+    LIMIT_EXCEEDED = "LIMIT_EXCEEDED"
+
+    @property
+    def only_a_fact_is_missing(self) -> bool:
+        """True if more facts, more signatures or a second pair of eyes could still make the file VALID."""
+        return self in _MISSING_FACTS
+
+
+_MISSING_FACTS = frozenset(
+    {
+        ReasonCode.NAME_NEAR_MISS,
+        ReasonCode.JOINT_SIGNATURE_INCOMPLETE,
+        ReasonCode.EARLIER_REVISION,
+        ReasonCode.TIMESTAMP_MISSING,
+        ReasonCode.REVOCATION_UNKNOWN,
+        ReasonCode.LISTS_UNAVAILABLE,
+    }
+)
+
+
+class Indication(StrEnum):
+    """Main status indication, ETSI EN 319 102-1 § 5.1.3."""
+
+    TOTAL_PASSED = "TOTAL_PASSED"
+    TOTAL_FAILED = "TOTAL_FAILED"
+    INDETERMINATE = "INDETERMINATE"
+
+
+class SubIndication(StrEnum):
+    """Sub-indication, ETSI EN 319 102-1 table 6."""
+
+    FORMAT_FAILURE = "FORMAT_FAILURE"
+    HASH_FAILURE = "HASH_FAILURE"
+    SIG_CRYPTO_FAILURE = "SIG_CRYPTO_FAILURE"
+    REVOKED = "REVOKED"
+    EXPIRED = "EXPIRED"
+    NOT_YET_VALID = "NOT_YET_VALID"
+    SIG_CONSTRAINTS_FAILURE = "SIG_CONSTRAINTS_FAILURE"
+    CHAIN_CONSTRAINTS_FAILURE = "CHAIN_CONSTRAINTS_FAILURE"
+    CERTIFICATE_CHAIN_GENERAL_FAILURE = "CERTIFICATE_CHAIN_GENERAL_FAILURE"
+    CRYPTO_CONSTRAINTS_FAILURE = "CRYPTO_CONSTRAINTS_FAILURE"
+    CRYPTO_CONSTRAINTS_FAILURE_NO_POE = "CRYPTO_CONSTRAINTS_FAILURE_NO_POE"
+    POLICY_PROCESSING_ERROR = "POLICY_PROCESSING_ERROR"
+    SIGNATURE_POLICY_NOT_AVAILABLE = "SIGNATURE_POLICY_NOT_AVAILABLE"
+    TIMESTAMP_ORDER_FAILURE = "TIMESTAMP_ORDER_FAILURE"
+    NO_SIGNING_CERTIFICATE_FOUND = "NO_SIGNING_CERTIFICATE_FOUND"
+    NO_CERTIFICATE_CHAIN_FOUND = "NO_CERTIFICATE_CHAIN_FOUND"
+    NO_CERTIFICATE_CHAIN_FOUND_NO_POE = "NO_CERTIFICATE_CHAIN_FOUND_NO_POE"
+    REVOKED_NO_POE = "REVOKED_NO_POE"
+    REVOKED_CA_NO_POE = "REVOKED_CA_NO_POE"
+    OUT_OF_BOUNDS_NOT_REVOKED = "OUT_OF_BOUNDS_NOT_REVOKED"
+    OUT_OF_BOUNDS_NO_POE = "OUT_OF_BOUNDS_NO_POE"
+    REVOCATION_OUT_OF_BOUNDS_NO_POE = "REVOCATION_OUT_OF_BOUNDS_NO_POE"
+    NO_POE = "NO_POE"
+    TRY_LATER = "TRY_LATER"
+    SIGNED_DATA_NOT_FOUND = "SIGNED_DATA_NOT_FOUND"
+    CUSTOM = "CUSTOM"
+
+
+class Qualification(StrEnum):
+    """What the certificate's trusted-list service makes of the signature, ETSI TS 119 615 / TS 119 172-4.
+
+    QESIG is the Art. 3 (12) eIDAS signature; …_QC has a qualified certificate but no qualified device; UNKNOWN: the list is not at hand.
+    """
+
+    QESIG = "QESIG"
+    ADESIG_QC = "ADESIG_QC"
+    ADESIG = "ADESIG"
+    QESEAL = "QESEAL"
+    ADESEAL_QC = "ADESEAL_QC"
+    ADESEAL = "ADESEAL"
+    UNKNOWN = "UNKNOWN"
+    NONE = "NONE"
+
+
+class SignedAtSource(StrEnum):
+    """Where a signing time comes from: a trusted timestamp, or the signer's own clock (`/M`, signing-time)."""
+
+    TIMESTAMP = "TIMESTAMP"
+    CLAIMED = "CLAIMED"
+
+
+class StepName(StrEnum):
+    """The numbered steps of a verdict, in their order."""
+
+    READABLE = "1 READABLE"
+    ISSUED_BYTES = "2 ISSUED_BYTES"
+    REVISIONS = "3 REVISIONS"
+    BYTE_RANGES = "4 BYTE_RANGES"
+    SIGNATURE_VALUE = "5 SIGNATURE_VALUE"
+    TIMESTAMPS = "6 TIMESTAMPS"
+    CHAIN = "7 CHAIN"
+    REVOCATION = "8 REVOCATION"
+    QUALIFICATION = "9 QUALIFICATION"
+    SIGNER = "10 SIGNER"
+    COMPLETENESS = "11 COMPLETENESS"
+
+
+class StepOutcome(StrEnum):
+    """SKIPPED: the step does not apply to this file, or an earlier one ended the matter."""
+
+    PASSED = "PASSED"  # noqa: S105 - an outcome, no password
+    FAILED = "FAILED"
+    UNKNOWN = "UNKNOWN"
+    SKIPPED = "SKIPPED"
+
+
+class TimestampKind(StrEnum):
+    """A signature timestamp is an unsigned attribute; a document timestamp a signature of its own; a content timestamp is signed."""
+
+    CONTENT = "CONTENT"
+    SIGNATURE = "SIGNATURE"
+    DOCUMENT = "DOCUMENT"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason why the file is not VALID.
+
+    Attributes:
+        field: the signature it concerns; None if it concerns the file.
+        detail: evidence in technical words (object numbers, offsets, territories), never a person's name; "" if there is none.
+    """
+
+    code: ReasonCode
+    field: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the verdict, for one signature or (field None) the file, with what was seen."""
+
+    name: StepName
+    outcome: StepOutcome
+    field: str | None = None
+    evidence: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimestampFinding:
+    """One timestamp token.
+
+    Attributes:
+        field: the signature it belongs to, or the document timestamp's own field.
+        at: what the token says; None if it cannot be read.
+        qualified: by a QTST service granted at that instant; None if unknown.
+        authority: common name in the TSU's certificate.
+    """
+
+    kind: TimestampKind
+    field: str
+    at: datetime | None
+    indication: Indication
+    sub_indication: SubIndication | None
+    qualified: bool | None
+    authority: str | None
+    whole_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFinding:
+    """One signature, in the order of the signed ranges.
+
+    Attributes:
+        signer: name in the certificate; None if it cannot be read.
+        expected_signer: who was to sign this field; None on files we did not issue.
+        certificate_sha256: of the DER.
+        level: e.g. PAdES-BASELINE-LTA, PKCS7-T.
+        newly_signed: not yet in the last accepted revision (False without an expectation).
+    """
+
+    field: str
+    signer: str | None
+    expected_signer: str | None
+    indication: Indication
+    sub_indication: SubIndication | None
+    qualification: Qualification
+    level: str
+    signed_at: datetime | None
+    signed_at_source: SignedAtSource
+    certificate_sha256: str | None = None
+    issuer: str | None = None
+    newly_signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationNeed:
+    """Revocation data the caller may fetch: the certificate's chain to a listed CA stands, so these addresses are the CA's, not an uploader's.
+
+    Attributes:
+        certificate, issuer: DER, base64 is applied in JSON.
+        ocsp_urls, crl_urls: as the certificate gives them, http(s) only.
+        url-less needs do not occur.
+    """
+
+    certificate: bytes
+    issuer: bytes
+    ocsp_urls: tuple[str, ...] = ()
+    crl_urls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All that was found about one file.
+
+    Attributes:
+        complete: a file of ours: all fields signed and, if it is to be finished, sealed by a document timestamp; others: VALID.
+        issued_here: judged against an expectation.
+        notes: codes of remarks that are no reasons (`signing.report` has their sentences).
+        revocation_needs: fetch these and judge again; empty if nothing would help.
+    """
+
+    sha256: str
+    overall: Overall
+    complete: bool
+    issued_here: bool
+    at: datetime
+    reasons: tuple[Reason, ...] = ()
+    signatures: tuple[SignatureFinding, ...] = ()
+    timestamps: tuple[TimestampFinding, ...] = ()
+    steps: tuple[Step, ...] = ()
+    notes: tuple[str, ...] = ()
+    revocation_needs: tuple[RevocationNeed, ...] = ()
+
+    @property
+    def codes(self) -> tuple[ReasonCode, ...]:
+        """Each code once, in the order of the reasons."""
+        return tuple(dict.fromkeys(reason.code for reason in self.reasons))
+
+    @property
+    def newly_signed(self) -> tuple[str, ...]:
+        """Fields signed in this file that are not signed in the last accepted revision."""
+        return tuple(finding.field for finding in self.signatures if finding.newly_signed)
+
+
+def exit_code(verdict: Verdict) -> int:
+    """Exit status of `verify`: 0 VALID, 1 INVALID, 2 INDETERMINATE, 3 UNREADABLE."""
+    return {Overall.VALID: 0, Overall.INVALID: 1, Overall.INDETERMINATE: 2, Overall.UNREADABLE: 3}[verdict.overall]
+
+
+def overall_of(reasons: Sequence[Reason]) -> Overall:
+    """VALID without a reason, INDETERMINATE if all that is wrong is a missing fact, else INVALID."""
+    if not reasons:
+        return Overall.VALID
+    return Overall.INDETERMINATE if all(reason.code.only_a_fact_is_missing for reason in reasons) else Overall.INVALID
+
+
+def to_json(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as a plain dict, without loss; not the shape of `verify --json` (that is `signing.report.verify_json`)."""
+    return {
+        "sha256": verdict.sha256,
+        "overall": verdict.overall.value,
+        "complete": verdict.complete,
+        "issued_here": verdict.issued_here,
+        "at": _instant(verdict.at),
+        "reasons": [[reason.code.value, reason.field, reason.detail] for reason in verdict.reasons],
+        "signatures": [_signature_to_json(finding) for finding in verdict.signatures],
+        "timestamps": [_timestamp_to_json(finding) for finding in verdict.timestamps],
+        "steps": [[step.name.value, step.outcome.value, step.field, [list(pair) for pair in step.evidence]] for step in verdict.steps],
+        "notes": list(verdict.notes),
+        "revocation_needs": [
+            [need.certificate.hex(), need.issuer.hex(), list(need.ocsp_urls), list(need.crl_urls)] for need in verdict.revocation_needs
+        ],
+    }
+
+
+def from_json(value: Mapping[str, Any]) -> Verdict:
+    """The inverse of `to_json`.
+
+    Raises:
+        KeyError, ValueError, TypeError: the dict does not come from `to_json`.
+    """
+    return Verdict(
+        sha256=value["sha256"],
+        overall=Overall(value["overall"]),
+        complete=value["complete"],
+        issued_here=value["issued_here"],
+        at=datetime.fromisoformat(value["at"]),
+        reasons=tuple(Reason(ReasonCode(code), field, detail) for code, field, detail in value["reasons"]),
+        signatures=tuple(_signature_from_json(item) for item in value["signatures"]),
+        timestamps=tuple(_timestamp_from_json(item) for item in value["timestamps"]),
+        steps=tuple(
+            Step(StepName(name), StepOutcome(outcome), field, tuple((key, text) for key, text in evidence))
+            for name, outcome, field, evidence in value["steps"]
+        ),
+        notes=tuple(value["notes"]),
+        revocation_needs=tuple(
+            RevocationNeed(bytes.fromhex(certificate), bytes.fromhex(issuer), tuple(ocsp), tuple(crl))
+            for certificate, issuer, ocsp, crl in value["revocation_needs"]
+        ),
+    )
+
+
+def _instant(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat()
+
+
+def _parsed(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _signature_to_json(finding: SignatureFinding) -> dict[str, Any]:
+    return {
+        "field": finding.field,
+        "signer": finding.signer,
+        "expected_signer": finding.expected_signer,
+        "indication": finding.indication.value,
+        "sub_indication": finding.sub_indication and finding.sub_indication.value,
+        "qualification": finding.qualification.value,
+        "level": finding.level,
+        "signed_at": finding.signed_at and _instant(finding.signed_at),
+        "signed_at_source": finding.signed_at_source.value,
+        "certificate_sha256": finding.certificate_sha256,
+        "issuer": finding.issuer,
+        "newly_signed": finding.newly_signed,
+    }
+
+
+def _signature_from_json(value: Mapping[str, Any]) -> SignatureFinding:
+    return SignatureFinding(
+        field=value["field"],
+        signer=value["signer"],
+        expected_signer=value["expected_signer"],
+        indication=Indication(value["indication"]),
+        sub_indication=SubIndication(value["sub_indication"]) if value["sub_indication"] else None,
+        qualification=Qualification(value["qualification"]),
+        level=value["level"],
+        signed_at=_parsed(value["signed_at"]),
+        signed_at_source=SignedAtSource(value["signed_at_source"]),
+        certificate_sha256=value["certificate_sha256"],
+        issuer=value["issuer"],
+        newly_signed=value["newly_signed"],
+    )
+
+
+def _timestamp_to_json(finding: TimestampFinding) -> dict[str, Any]:
+    return {
+        "kind": finding.kind.value,
+        "field": finding.field,
+        "at": finding.at and _instant(finding.at),
+        "indication": finding.indication.value,
+        "sub_indication": finding.sub_indication and finding.sub_indication.value,
+        "qualified": finding.qualified,
+        "authority": finding.authority,
+        "whole_file": finding.whole_file,
+    }
+
+
+def _timestamp_from_json(value: Mapping[str, Any]) -> TimestampFinding:
+    return TimestampFinding(
+        kind=TimestampKind(value["kind"]),
+        field=value["field"],
+        at=_parsed(value["at"]),
+        indication=Indication(value["indication"]),
+        sub_indication=SubIndication(value["sub_indication"]) if value["sub_indication"] else None,
+        qualified=value["qualified"],
+        authority=value["authority"],
+        whole_file=value["whole_file"],
+    )
