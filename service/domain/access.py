@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from service.domain.errors import Forbidden
 from service.domain.ids import ResellerId, UserId
 
 
@@ -57,6 +58,15 @@ class Actor:
     def sees(self, reseller: ResellerId) -> bool:
         """Tenant check: staff, auditors and the system see all, a reseller only himself."""
         return self.role is not Role.RESELLER or self.reseller == reseller
+
+    def require(self, *roles: Role) -> None:
+        """Default deny inside the use cases, too: a route that forgot its policy still does nothing.
+
+        Raises:
+            Forbidden: the actor has none of the roles and is not the system itself.
+        """
+        if self.role not in roles and self.label not in {"operator", "worker"}:
+            raise Forbidden("Ihre Rolle erlaubt das nicht.")
 
 
 OPERATOR = Actor(label="operator")

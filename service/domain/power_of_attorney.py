@@ -163,6 +163,11 @@ class PowerOfAttorney:
         self._only_in("accept", State.UNDER_REVIEW)
         return replace(self, state=State.COOLING_OFF, accepted_at=at, cooling_off_ends_at=at + self.terms.cooling_off)
 
+    def with_cooling_off(self, period: timedelta) -> "PowerOfAttorney":
+        """Another cooling-off period than the one asked for; only before acceptance."""
+        self._only_in("set the cooling-off period", State.UNDER_REVIEW)
+        return replace(self, terms=replace(self.terms, cooling_off=period))
+
     def rejected(self, at: datetime) -> "PowerOfAttorney":
         self._only_in("reject", State.UNDER_REVIEW)
         return replace(self, state=State.REJECTED, ended_at=at)

@@ -32,10 +32,15 @@ class FailureCause(StrEnum):
 
 
 class Leg(StrEnum):
-    """Which redirect is under way at the provider."""
+    """How far AUTHORISING is: which redirect is under way, being redeemed, or done.
+
+    AUTHORISED: the signer has consented and the token is kept; asking for the signature may be repeated without a second charge.
+    """
 
     SERVICE = "SERVICE"
     CREDENTIAL = "CREDENTIAL"
+    REDEEMING = "REDEEMING"
+    AUTHORISED = "AUTHORISED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,9 @@ class SignatureRequest:
     """One open signing leg per document; what must survive a restart lives in `legs` (opaque to the domain).
 
     Attributes:
-        oauth_state_sha256: hex; the callback is found by it; None when no redirect is under way.
-        legs: what the signatures adapter needs between redirects: verifier, token, prepared placeholder; encrypted at rest is
-            the database adapter's matter.
+        oauth_state_sha256: hex; the callback is found by it, also a repeated one; None before the first redirect.
+        legs: what the signatures adapter needs between redirects: verifier, token, prepared placeholder.
+        received: the signed file as it came, kept before it is judged.
         failure_text: German sentence shown to the signer.
     """
 
@@ -62,6 +67,7 @@ class SignatureRequest:
     leg: Leg | None = None
     oauth_state_sha256: str | None = None
     legs: bytes = b""
+    received: bytes = b""
     failure: FailureCause | None = None
     failure_text: str | None = None
     completed_at: datetime | None = None
@@ -71,13 +77,28 @@ class SignatureRequest:
     def is_open(self) -> bool:
         return self.state not in {SignatureState.COMPLETE, SignatureState.FAILED}
 
+    @property
+    def awaits_callback(self) -> bool:
+        return self.state is SignatureState.AUTHORISING and self.leg in {Leg.SERVICE, Leg.CREDENTIAL}
+
     def authorising(self, leg: Leg, oauth_state_sha256: str, legs: bytes) -> "SignatureRequest":
+        """The signer is sent to the provider."""
         self._only_in(SignatureState.PREPARED, SignatureState.AUTHORISING)
         return replace(self, state=SignatureState.AUTHORISING, leg=leg, oauth_state_sha256=oauth_state_sha256, legs=legs)
 
-    def signed(self) -> "SignatureRequest":
+    def redeeming(self) -> "SignatureRequest":
+        """A callback came: it is redeemed once, whoever repeats it."""
+        self._only_in(SignatureState.AUTHORISING)
+        return replace(self, leg=Leg.REDEEMING)
+
+    def authorised(self, legs: bytes) -> "SignatureRequest":
+        self._only_in(SignatureState.AUTHORISING)
+        return replace(self, leg=Leg.AUTHORISED, legs=legs)
+
+    def signed(self, received: bytes) -> "SignatureRequest":
+        """The signed file is here and kept; not yet believed."""
         self._only_in(SignatureState.PREPARED, SignatureState.AUTHORISING)
-        return replace(self, state=SignatureState.SIGNED, leg=None, oauth_state_sha256=None)
+        return replace(self, state=SignatureState.SIGNED, leg=None, legs=b"", received=received)
 
     def validated(self) -> "SignatureRequest":
         self._only_in(SignatureState.SIGNED)
@@ -85,7 +106,7 @@ class SignatureRequest:
 
     def complete(self, at: datetime) -> "SignatureRequest":
         self._only_in(SignatureState.VALIDATED)
-        return replace(self, state=SignatureState.COMPLETE, completed_at=at, legs=b"")
+        return replace(self, state=SignatureState.COMPLETE, completed_at=at, legs=b"", received=b"")
 
     def failed(self, cause: FailureCause, text: str) -> "SignatureRequest":
         if not self.is_open:
@@ -96,8 +117,8 @@ class SignatureRequest:
             failure=cause,
             failure_text=text,
             leg=None,
-            oauth_state_sha256=None,
             legs=b"",
+            received=b"",
         )
 
     def _only_in(self, *states: SignatureState) -> None:

@@ -3,7 +3,7 @@
 Domain values in, domain values out; the adapters stand in `service/{documents,signatures,archive}`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -80,6 +80,13 @@ class Redirect:
 
     url: str
     oauth_state: str
+    legs: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """The signer consented; `legs` now hold the token. `Signatures.sign` comes next and may be repeated."""
+
     legs: bytes
 
 
@@ -162,8 +169,12 @@ class Signatures(Protocol):
         """First leg: the provider's service authorisation."""
         ...
 
-    def resume(self, order: SigningOrder, legs: bytes, callback: Callback) -> "Redirect | Signed":
-        """A redirect came back: next leg, or the signed file."""
+    def resume(self, order: SigningOrder, legs: bytes, callback: Callback) -> Redirect | Authorised:
+        """A redirect came back: next leg, or the signer's consent."""
+        ...
+
+    def sign(self, order: SigningOrder, legs: bytes) -> Signed:
+        """Fetch the consented signature and embed it, with a timestamp. Repeating it neither signs nor bills twice."""
         ...
 
     def judge(self, pdf: bytes, expectation: Expectation | None, *, at: datetime) -> Judgement:
@@ -186,6 +197,31 @@ class Passwords(Protocol):
     def matches(self, hashed: str, password: str) -> bool: ...
 
 
+@dataclass(frozen=True, slots=True)
+class EvidencePackage:
+    """What the auditor takes along.
+
+    Attributes:
+        pdf: the last accepted revision, as archived.
+        record: the attached structured record, JSON.
+        verdict: `verify --json` as stored at sealing.
+    """
+
+    power_of_attorney: PowerOfAttorneyId
+    number: str
+    pdf: bytes
+    record: bytes
+    verdict: Mapping[str, object]
+    state: Mapping[str, object]
+    events: Sequence[Mapping[str, object]]
+    register_extracts: Sequence[Mapping[str, object]]
+    receipt: ArchiveReceipt
+    edition: str
+    edition_sha256: str
+    exported_at: datetime
+    sandbox: bool
+
+
 class Archive(Protocol):
     def key_for(self, document: PowerOfAttorneyDocument, sha256: str) -> str: ...
     def store(self, key: str, content: bytes, manifest: Mapping[str, object], *, at: datetime) -> ArchiveReceipt:
@@ -198,6 +234,10 @@ class Archive(Protocol):
 
     def read(self, receipt: ArchiveReceipt) -> bytes:
         """Hashed on reading. Raises Unavailable, ArchiveChecksumMismatch."""
+        ...
+
+    def evidence_package(self, package: EvidencePackage) -> bytes:
+        """BagIt ZIP that verifies offline with standard tools."""
         ...
 
 

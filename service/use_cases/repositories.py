@@ -17,6 +17,7 @@ from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
 from service.domain.emergency_case import EmergencyCase
 from service.domain.emergency_contact import EmergencyContact
 from service.domain.ids import (
+    DecisionId,
     DocumentId,
     EmergencyCaseId,
     EmergencyContactId,
@@ -134,6 +135,10 @@ class SignatureRequests(Protocol):
     def get(self, id: SignatureRequestId, *, for_update: bool = False) -> SignatureRequest: ...
     def open_of(self, document: DocumentId) -> SignatureRequest | None: ...
     def of(self, document: DocumentId) -> Sequence[SignatureRequest]: ...
+    def consented(self) -> Sequence[SignatureRequest]:
+        """Open ones past the signer's consent: leg AUTHORISED, or state SIGNED or VALIDATED; oldest first."""
+        ...
+
     def by_oauth_state(self, oauth_state_sha256: str) -> SignatureRequest | None:
         """Locked for update."""
         ...
@@ -188,6 +193,11 @@ class Decisions(Protocol):
         still_allowed: bool,
         at: datetime,
     ) -> None: ...
+    def get(self, id: DecisionId) -> Mapping[str, object]:
+        """As stored."""
+        ...
+
+    def count_since(self, reseller: ResellerId, since: datetime) -> int: ...
     def of(self, reseller: ResellerId, *, limit: int = 100) -> Sequence[Mapping[str, object]]:
         """As stored: the JSON of each, newest first."""
         ...

@@ -1,0 +1,91 @@
+"""A signer starts: send him to the trust service provider."""
+
+import hashlib
+from datetime import datetime
+
+from service.domain.access import Actor
+from service.domain.errors import Conflict, Forbidden, WrongState
+from service.domain.ids import PowerOfAttorneyId, SignatureRequestId
+from service.domain.power_of_attorney import SIGNABLE, PowerOfAttorney, Signer
+from service.domain.signature_request import (
+    LEG_LIFETIME,
+    FailureCause,
+    Leg,
+    SignatureRequest,
+    SignatureState,
+)
+from service.use_cases.finish_signature import finish_signature
+from service.use_cases.ports import Redirect, Tools
+from service.use_cases.recording import record, require_tenant
+from service.use_cases.repositories import Work
+from service.use_cases.signing_order import signing_order
+
+
+def begin_signature(id: PowerOfAttorneyId, actor: Actor, tools: Tools, *, redirect_uri: str) -> Redirect | SignatureRequest:
+    """Open the signer's leg, or go on with what he had already consented to before an interruption.
+
+    Raises:
+        Forbidden: the actor is none of the signers.
+        Conflict: another signer is at it right now, or this one has signed.
+    """
+    now = tools.clock()
+    with tools.transactions(actor) as work:
+        power = work.powers_of_attorney.get(id, for_update=True)
+        require_tenant(actor, power.reseller)
+        signer = _signer(power, actor)
+        request = _open_leg(work, tools, power, signer, now)
+        if request.state is SignatureState.PREPARED:
+            order = signing_order(work, tools, power, request, redirect_uri=redirect_uri, at=now)
+            redirect = tools.signatures.begin(order)
+            request = request.authorising(Leg.SERVICE, oauth_state_hash(redirect.oauth_state), redirect.legs)
+            work.signature_requests.save(request)
+            record(work, tools, "signature:begun", request.id, actor, now, reseller=power.reseller, field=request.field)
+            return redirect
+    return finish_signature(request.id, actor, tools, redirect_uri=redirect_uri)
+
+
+def oauth_state_hash(state: str) -> str:
+    """Only the hash of an OAuth state is stored."""
+    return hashlib.sha256(state.encode()).hexdigest()
+
+
+def _signer(power: PowerOfAttorney, actor: Actor) -> Signer:
+    if power.state not in SIGNABLE:
+        raise WrongState("Diese Vollmacht wartet nicht auf Unterschriften.")
+    mine = [one for one in power.signers if actor.email and one.representative.email.casefold() == actor.email.casefold()]
+    if not mine:
+        raise Forbidden("Sie gehören nicht zu denen, die diese Vollmacht unterschreiben.")
+    if mine[0].field in power.signed_fields:
+        raise Conflict("Sie haben diese Vollmacht schon unterschrieben.")
+    return mine[0]
+
+
+def _open_leg(work: Work, tools: Tools, power: PowerOfAttorney, signer: Signer, at: datetime) -> SignatureRequest:
+    """One open leg per document: the signer's own is continued if he had consented, else begun anew."""
+    assert power.document is not None  # noqa: S101 - SIGNABLE has a document
+    document = work.documents.get(power.document)
+    found = work.signature_requests.open_of(document.id)
+    if found is not None:
+        mine = found.field == signer.field
+        consented = found.leg is Leg.AUTHORISED or found.state in {SignatureState.SIGNED, SignatureState.VALIDATED}
+        if mine and consented:
+            return found
+        if not mine and (consented or found.expires_at > at):
+            raise Conflict("Gerade unterschreibt eine andere Person. Bitte versuchen Sie es in einigen Minuten noch einmal.")
+        work.signature_requests.save(
+            found.failed(FailureCause.EXPIRED, "Der Vorgang wurde nicht zu Ende geführt und neu begonnen.")
+        )
+    request = SignatureRequest(
+        id=SignatureRequestId(tools.new_id()),
+        document=document.id,
+        power_of_attorney=power.id,
+        field=signer.field,
+        signer_email=signer.representative.email,
+        provider=tools.policy.provider,
+        state=SignatureState.PREPARED,
+        created_at=at,
+        expires_at=at + LEG_LIFETIME,
+        base_revision=document.revision,
+    )
+    work.signature_requests.save(request)
+    return request

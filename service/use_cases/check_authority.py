@@ -1,0 +1,182 @@
+"""„Darf ich?“: gather the facts, decide, store the decision, answer."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from service.domain.access import Actor, Role
+from service.domain.authority import (
+    Action,
+    AuthorityDecision,
+    AuthorityRequest,
+    Facts,
+    ProtectiveAction,
+    RepresentationFacts,
+    SignatureFacts,
+)
+from service.domain.authority_rules import decide_authority
+from service.domain.document import PowerOfAttorneyDocument
+from service.domain.emergency_case import EmergencyCase
+from service.domain.errors import Fault, InputRefused
+from service.domain.ids import DecisionId, ResellerId
+from service.domain.parties import Scope
+from service.domain.power_of_attorney import PowerOfAttorney
+from service.domain.representation import representation_proof
+from service.use_cases.ports import Tools
+from service.use_cases.recording import record
+from service.use_cases.repositories import Work
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRequest:
+    """What somebody wants to do.
+
+    Attributes:
+        at: instant of the act; None: now.
+    """
+
+    customer_no: str
+    action: Action
+    end_customer: str | None = None
+    domain: str | None = None
+    at: datetime | None = None
+    channel: str | None = None
+    cost_eur_per_month: Decimal | None = None
+    advertising: bool = False
+
+
+def parse_action(text: str) -> Action:
+    """Raises InputRefused with the list of codes."""
+    known: dict[str, Action] = {**{one.value: one for one in Scope}, **{one.value: one for one in ProtectiveAction}}
+    if text not in known:
+        possible = ", ".join(known)
+        fault = Fault("$.action", "UNKNOWN_ACTION", f"Unbekannte Handlung „{text[:60]}“. Möglich sind: {possible}.")
+        raise InputRefused([fault])
+    return known[text]
+
+
+def check_authority(question: CheckRequest, actor: Actor, tools: Tools) -> AuthorityDecision:
+    """Decide and store before answering. An unknown reseller is a DENY, never an error."""
+    actor.require(Role.AGENT, Role.TEAM_LEAD, Role.ADMIN)
+    now = tools.clock()
+    at = question.at or now
+    request = AuthorityRequest(
+        action=question.action,
+        end_customer=question.end_customer,
+        domain=question.domain,
+        cost_eur_per_month=question.cost_eur_per_month,
+        channel=question.channel,
+        advertising=question.advertising,
+        role=actor.role,
+    )
+    with tools.transactions(actor) as work:
+        facts = gather_facts(work, tools, question, at)
+        decision = decide_authority(facts, request, tools.policy.authority, at=at, id=DecisionId(tools.new_id()))
+        work.decisions.add(decision)
+        record(
+            work, tools, "authority:decided", decision.id, actor, now, reseller=facts.reseller,
+            action=question.action.value, outcome=decision.outcome.value,
+        )  # fmt: skip
+    return decision
+
+
+def log_contact(decision: DecisionId, actor: Actor, tools: Tools, *, outcome: str, notice_given: bool) -> AuthorityDecision:
+    """Log what came of a permitted contact; the authority is decided again, and the log says whether it still stood."""
+    actor.require(Role.AGENT, Role.TEAM_LEAD)
+    now = tools.clock()
+    with tools.transactions(actor) as work:
+        stored = work.decisions.get(decision)
+    again = check_authority(_question_of(stored), actor, tools)
+    with tools.transactions(actor) as work:
+        work.decisions.log_contact(
+            again, by=actor.label, outcome=outcome, notice_given=notice_given, still_allowed=again.allowed, at=now
+        )
+        record(
+            work, tools, "contact:logged", decision, actor, now, reseller=again.reseller,
+            outcome=outcome[:80], still_allowed=again.allowed,
+        )  # fmt: skip
+    return again
+
+
+def gather_facts(work: Work, tools: Tools, question: CheckRequest, at: datetime) -> Facts:
+    """Everything a decision may rest on, from the database only: no archive and no network on this path."""
+    reseller = work.resellers.by_customer_no(question.customer_no)
+    if reseller is None:
+        return Facts(reseller=None, sandbox=tools.policy.sandbox)
+    power = relevant_power(work.powers_of_attorney.of(reseller.id), at)
+    document = work.documents.of(power.id) if power else None
+    case = _relevant_case(work.emergency_cases.of(reseller.id))
+    ref = question.end_customer
+    proof = (
+        representation_proof(
+            reseller.grantor,
+            work.register_extracts.of(reseller.id),
+            declared_at=power.declared_at,
+            all_partners_declared=power.accepted_at is not None,
+        )
+        if power
+        else None
+    )
+    return Facts(
+        reseller=reseller.id,
+        grantor_name=reseller.grantor.name,
+        hoster_name=(tools.policy.hoster or reseller.hoster).name,
+        power_of_attorney=power,
+        document=document,
+        signature=_signature_facts(work.documents.verdict(document.id)) if document else None,
+        representation=RepresentationFacts(proven=proof.proven, stale=proof.stale) if proof else None,
+        archive_verified=_archive_verified(document),
+        case=case,
+        end_customer=work.end_customers.find(reseller.id, ref) if ref else None,
+        first_contact_done=bool(case and ref and work.decisions.notice_given(case.id, ref)),
+        contacts_in_last_days=_contacts(work, reseller.id, ref, at),
+        sandbox=tools.policy.sandbox,
+    )
+
+
+def relevant_power(known: Sequence[PowerOfAttorney], at: datetime) -> PowerOfAttorney | None:
+    """The one in effect at the instant, else the live one, else the newest."""
+    in_effect = [
+        power
+        for power in known
+        if power.effective_at is not None and power.effective_at <= at and (power.ended_at is None or at < power.ended_at)
+    ]
+    live = [power for power in known if power.is_live]
+    return next(iter([*in_effect, *live, *known]), None)
+
+
+def _relevant_case(known: Sequence[EmergencyCase]) -> EmergencyCase | None:
+    return next(iter([*(case for case in known if case.is_open), *known]), None)
+
+
+def _signature_facts(verdict: Mapping[str, object] | None) -> SignatureFacts | None:
+    if verdict is None:
+        return None
+    signatures = verdict.get("signatures")
+    found = signatures if isinstance(signatures, list) else []
+    return SignatureFacts(verdict=str(verdict.get("verdict")), signers=tuple(str(one.get("signer")) for one in found))
+
+
+def _archive_verified(document: PowerOfAttorneyDocument | None) -> bool | None:
+    """Read back and hashed when it was archived; a later failure suspends the Vollmacht (INTEGRITY)."""
+    if document is None or document.archive is None:
+        return None
+    return document.archive.sha256 == document.accepted_sha256
+
+
+def _contacts(work: Work, reseller: ResellerId, ref: str | None, at: datetime) -> int:
+    return work.decisions.contacts_since(reseller, ref, at - timedelta(days=7)) if ref else 0
+
+
+def _question_of(stored: Mapping[str, object]) -> CheckRequest:
+    def text(key: str) -> str | None:
+        value = stored.get(key)
+        return str(value) if value is not None else None
+
+    return CheckRequest(
+        customer_no=str(stored["customer_no"]),
+        action=parse_action(str(stored["action"])),
+        end_customer=text("end_customer"),
+        domain=text("domain"),
+    )

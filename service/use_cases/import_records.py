@@ -1,0 +1,138 @@
+"""Import resellers, end customers and domains: all or nothing. It creates no Vollmacht."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from service.domain.access import Actor, Role, User
+from service.domain.emergency_contact import ContactState, EmergencyContact
+from service.domain.errors import Fault, InputRefused
+from service.domain.ids import EmergencyContactId, ResellerId, UserId
+from service.domain.parties import EndCustomer, ResellerRecord
+from service.domain.reseller import Reseller
+from service.use_cases.ports import Tools
+from service.use_cases.recording import record
+from service.use_cases.repositories import Work
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """Customer numbers, in the order of the input."""
+
+    created: tuple[str, ...]
+    updated: tuple[str, ...]
+
+
+def import_records(records: Sequence[ResellerRecord], actor: Actor, tools: Tools) -> ImportResult:
+    """Store each record's master data; a known customer number is updated and never touches a frozen document.
+
+    Raises:
+        InputRefused: production, and a record names another hoster than the installation's.
+    """
+    _refuse_other_hosters(records, tools)
+    now = tools.clock()
+    created: list[str] = []
+    updated: list[str] = []
+    with tools.transactions(actor) as work:
+        for each in records:
+            known = work.resellers.by_customer_no(each.grantor.customer_no)
+            id = known.id if known else ResellerId(tools.new_id())
+            work.resellers.save(Reseller.of(id, each, now, version=known.version if known else 0))
+            work.end_customers.replace(id, each.end_customers)
+            _draft_new_contacts(work, tools, id, each, now)
+            _provide_sandbox_log_ins(work, tools, id, each)
+            record(work, tools, "reseller:imported", id, actor, now, reseller=id, end_customers=len(each.end_customers))
+            (updated if known else created).append(each.grantor.customer_no)
+    return ImportResult(tuple(created), tuple(updated))
+
+
+def import_end_customers(customers: Mapping[str, Sequence[EndCustomer]], actor: Actor, tools: Tools) -> ImportResult:
+    """Add or update end customers of known resellers, by customer number.
+
+    Raises:
+        InputRefused: a customer number nobody knows; nothing is changed.
+    """
+    now = tools.clock()
+    with tools.transactions(actor) as work:
+        known = {number: work.resellers.by_customer_no(number) for number in customers}
+        faults = [
+            Fault(
+                "$.customer_no",
+                "UNKNOWN_CUSTOMER_NO",
+                f"Die Kundennummer {number} ist nicht bekannt; bitte zuerst den Reseller anlegen.",
+            )
+            for number, reseller in known.items()
+            if reseller is None
+        ]
+        if faults:
+            raise InputRefused(faults)
+        for number, reseller in known.items():
+            assert reseller is not None  # noqa: S101 - refused above
+            work.end_customers.merge(reseller.id, customers[number])
+            record(
+                work, tools, "end-customers:imported", reseller.id, actor, now, reseller=reseller.id, count=len(customers[number])
+            )
+    return ImportResult((), tuple(customers))
+
+
+def _refuse_other_hosters(records: Sequence[ResellerRecord], tools: Tools) -> None:
+    ours = tools.policy.hoster
+    if tools.policy.sandbox or ours is None:
+        return
+    many = len(records) > 1
+    faults = [
+        Fault(
+            f"$[{index}].hoster" if many else "$.hoster",
+            "OTHER_HOSTER",
+            "Der Datensatz nennt einen anderen Hoster als diese Installation.",
+        )
+        for index, each in enumerate(records)
+        if each.hoster.name != ours.name
+    ]
+    if faults:
+        raise InputRefused(faults)
+
+
+def _draft_new_contacts(work: Work, tools: Tools, reseller: ResellerId, imported: ResellerRecord, at: datetime) -> None:
+    """A contact is known by his address; one the record no longer names is removed, one it changed is updated."""
+    open_contacts = {
+        contact.named.email.casefold(): contact for contact in work.emergency_contacts.of(reseller) if contact.is_open
+    }
+    for order, named in enumerate(imported.emergency_contacts, start=1):
+        known = open_contacts.pop(named.email.casefold(), None)
+        if known is not None and known.named == named and known.order == order:
+            continue
+        if known is not None:
+            work.emergency_contacts.save(known.removed(at))
+        work.emergency_contacts.save(
+            EmergencyContact(
+                id=EmergencyContactId(tools.new_id()),
+                reseller=reseller,
+                named=named,
+                state=ContactState.DRAFT,
+                order=order,
+                created_at=at,
+                changed_at=at,
+            )
+        )
+    for gone in open_contacts.values():
+        work.emergency_contacts.save(gone.removed(at))
+
+
+def _provide_sandbox_log_ins(work: Work, tools: Tools, reseller: ResellerId, imported: ResellerRecord) -> None:
+    """In the sandbox every representative can log in at once; in production identities come from the hoster."""
+    if not tools.policy.sandbox or tools.policy.sandbox_password_hash is None:
+        return
+    for person in imported.representatives:
+        if any(user.reseller == reseller for user in work.users.with_email(person.email)):
+            continue
+        work.users.save(
+            User(
+                id=UserId(tools.new_id()),
+                email=person.email.casefold(),
+                role=Role.RESELLER,
+                reseller=reseller,
+                name=person.full_name,
+            ),
+            tools.policy.sandbox_password_hash,
+        )

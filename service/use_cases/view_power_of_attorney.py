@@ -1,0 +1,101 @@
+"""Look at a Vollmacht: its state, its document, its signing legs; read and download what was issued and signed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from service.domain.access import Actor, Role
+from service.domain.audit import AuditEvent
+from service.domain.document import PowerOfAttorneyDocument
+from service.domain.errors import NotFound
+from service.domain.ids import DocumentId, PowerOfAttorneyId
+from service.domain.power_of_attorney import LIVE, OPEN, PowerOfAttorney
+from service.domain.reseller import Reseller
+from service.domain.signature_request import SignatureRequest
+from service.use_cases.issue_order import issue_order
+from service.use_cases.ports import Tools
+from service.use_cases.recording import record, require_tenant
+from service.use_cases.repositories import Work
+
+
+@dataclass(frozen=True, slots=True)
+class PowerOfAttorneyView:
+    """All a page or an API answer shows.
+
+    Attributes:
+        verdict: `verify --json` of the last accepted revision; None before the first signature.
+        events: the audit log of this Vollmacht, oldest first.
+    """
+
+    power: PowerOfAttorney
+    document: PowerOfAttorneyDocument | None
+    reseller: Reseller
+    requests: tuple[SignatureRequest, ...]
+    verdict: Mapping[str, object] | None
+    events: tuple[AuditEvent, ...]
+
+    @property
+    def revocable(self) -> bool:
+        return self.power.state in LIVE | OPEN
+
+
+def view_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> PowerOfAttorneyView:
+    with tools.transactions(actor) as work:
+        power = work.powers_of_attorney.get(id)
+        require_tenant(actor, power.reseller)
+        document = work.documents.of(id)
+        return PowerOfAttorneyView(
+            power=power,
+            document=document,
+            reseller=work.resellers.get(power.reseller),
+            requests=tuple(work.signature_requests.of(document.id)) if document else (),
+            verdict=work.documents.verdict(document.id) if document else None,
+            events=tuple(work.audit_log.of(id)),
+        )
+
+
+def list_powers_of_attorney(actor: Actor, tools: Tools) -> Sequence[PowerOfAttorney]:
+    """Those the actor may see, newest first: a reseller his own, staff and auditors all."""
+    with tools.transactions(actor) as work:
+        if actor.role is Role.RESELLER:
+            return work.powers_of_attorney.of(actor.reseller) if actor.reseller else ()
+        return [power for reseller in work.resellers.all(limit=1000) for power in work.powers_of_attorney.of(reseller.id)]
+
+
+def read_document(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> bytes:
+    """The last accepted revision, from the archive once it lies there. The access is audited.
+
+    Raises:
+        NotFound: nothing was issued yet.
+        Unavailable: the archive cannot be read.
+    """
+    now = tools.clock()
+    with tools.transactions(actor) as work:
+        document = _document(work, id, actor)
+        content = document_bytes(work, tools, document)
+        record(work, tools, "document:read", document.id, actor, now, reseller=document.reseller, revision=document.revision)
+    return content
+
+
+def reading_view(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> str:
+    """The document's text as an HTML fragment, for reading on a phone before signing."""
+    with tools.transactions(actor) as work:
+        power = work.powers_of_attorney.get(id)
+        require_tenant(actor, power.reseller)
+        order = issue_order(work, tools, power, power.document or DocumentId(power.id))
+    return tools.documents.reading_view(order)
+
+
+def document_bytes(work: Work, tools: Tools, document: PowerOfAttorneyDocument) -> bytes:
+    """Bytes of the last accepted revision: from the archive when verified there, else from the database."""
+    if document.archive is not None:
+        return tools.archive.read(document.archive)
+    return work.documents.revision(document.id, document.revision)
+
+
+def _document(work: Work, id: PowerOfAttorneyId, actor: Actor) -> PowerOfAttorneyDocument:
+    power = work.powers_of_attorney.get(id)
+    require_tenant(actor, power.reseller)
+    document = work.documents.of(id)
+    if document is None:
+        raise NotFound("Zu dieser Vollmacht ist noch kein Dokument ausgestellt.")
+    return document
