@@ -21,9 +21,16 @@ def put_into_effect(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> PowerO
         work.powers_of_attorney.save(effective)
         reseller = work.resellers.get(effective.reseller)
         notify(
-            work, tools, "power-of-attorney-effective",
-            (reseller.grantor.email, *(one.email for one in reseller.representatives)), id, now, occasion="effective", reseller=effective.reseller, values={"number": effective.number},
-        )  # fmt: skip
+            work,
+            tools,
+            "power-of-attorney-effective",
+            (reseller.grantor.email, *(one.email for one in reseller.representatives)),
+            id,
+            now,
+            occasion="effective",
+            reseller=effective.reseller,
+            values={"number": effective.number},
+        )
         record(work, tools, "power-of-attorney:effective", id, actor, now, reseller=effective.reseller)
         work.jobs.defer("archive_state", power_of_attorney=str(id))
     return effective

@@ -1,0 +1,134 @@
+"""Settings of one installation: the only reader of the environment.
+
+A plain dataclass, not pydantic-settings: its import alone costs 0.16 s, and every command reads settings (docs/decisions/0006).
+"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+from urllib.parse import urlsplit
+
+
+class Environment(StrEnum):
+    SANDBOX = "sandbox"
+    PRODUCTION = "production"
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the text says which, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the operator chose.
+
+    Attributes:
+        home: the one directory that holds everything the installation writes.
+        database_url: None: the embedded PostgreSQL.
+        archive: `directory`, or `s3://bucket/prefix`.
+        public_url: where people reach the service; None: the address `serve` listens on.
+        hoster_file: JSON of the hoster (the record's `hoster`); production serves exactly this one.
+        deed_waiting: wait for a sign of life after a deed, 0–24 h.
+    """
+
+    environment: Environment
+    home: Path
+    database_url: str | None
+    archive: str
+    public_url: str | None
+    smtp_url: str | None
+    hoster_file: Path | None
+    cooling_off: timedelta
+    deed_waiting: timedelta
+
+    @property
+    def sandbox(self) -> bool:
+        return self.environment is Environment.SANDBOX
+
+    @property
+    def sandbox_trust(self) -> Path:
+        """Keys and lists of the sandbox's trust service provider."""
+        return self.home / "sandbox-trust"
+
+    @property
+    def archive_directory(self) -> Path:
+        return self.home / "archive"
+
+
+def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read and check the settings.
+
+    Raises:
+        SettingsError: names the variable and the remedy.
+    """
+    given = os.environ if environ is None else environ
+    try:
+        environment = Environment(given.get("VOLLMACHT_ENVIRONMENT", "sandbox"))
+    except ValueError:
+        raise SettingsError("VOLLMACHT_ENVIRONMENT is neither `sandbox` nor `production`.") from None
+    archive = given.get("VOLLMACHT_ARCHIVE", "directory")
+    if archive != "directory" and not archive.startswith("s3://"):
+        raise SettingsError("VOLLMACHT_ARCHIVE is neither `directory` nor `s3://bucket/prefix`.")
+    hoster_file = given.get("VOLLMACHT_HOSTER_FILE")
+    return Settings(
+        environment=environment,
+        home=_home(given),
+        database_url=given.get("DATABASE_URL") or None,
+        archive=archive,
+        public_url=_public_url(given.get("VOLLMACHT_PUBLIC_URL")),
+        smtp_url=given.get("VOLLMACHT_SMTP_URL") or None,
+        hoster_file=Path(hoster_file) if hoster_file else None,
+        cooling_off=timedelta(days=_number(given, "VOLLMACHT_COOLING_OFF_DAYS", default=14, maximum=60)),
+        deed_waiting=timedelta(hours=_number(given, "VOLLMACHT_DEED_WAITING_HOURS", default=24, maximum=24)),
+    )
+
+
+def hoster_of(settings: Settings) -> Mapping[str, object] | None:
+    """The configured hoster, as the record's `hoster` object; None in a sandbox without one.
+
+    Raises:
+        SettingsError: missing in production, or unreadable.
+    """
+    if settings.hoster_file is None:
+        if settings.sandbox:
+            return None
+        raise SettingsError("Production serves one hoster: set VOLLMACHT_HOSTER_FILE to a JSON file with his `hoster` object.")
+    try:
+        loaded = json.loads(settings.hoster_file.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"VOLLMACHT_HOSTER_FILE {settings.hoster_file} cannot be read: {error}") from None
+    if not isinstance(loaded, dict):
+        raise SettingsError(f"VOLLMACHT_HOSTER_FILE {settings.hoster_file} is not a JSON object.")
+    return loaded
+
+
+def _home(given: Mapping[str, str]) -> Path:
+    chosen = given.get("VOLLMACHT_HOME")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    if os.geteuid() == 0:
+        return Path("/var/lib/vollmacht")
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "vollmacht"
+    return Path(given.get("XDG_DATA_HOME") or Path.home() / ".local" / "share").absolute() / "vollmacht"
+
+
+def _public_url(text: str | None) -> str | None:
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise SettingsError("VOLLMACHT_PUBLIC_URL is not an http(s) address such as https://vorsorge.example.org")
+    return text.rstrip("/")
+
+
+def _number(given: Mapping[str, str], name: str, *, default: int, maximum: int) -> int:
+    text = given.get(name, str(default))
+    if not text.isdecimal() or int(text) > maximum:
+        raise SettingsError(f"{name} is not a whole number from 0 to {maximum}.")
+    return int(text)
