@@ -1,0 +1,1 @@
+"""Adapter towards `forms`: domain values in, bytes out. Its light parts (`drawable`, `marks`) load no PDF library."""

@@ -1,0 +1,1 @@
+"""Composition roots: one module per kind of process, so that each loads only what it needs."""
