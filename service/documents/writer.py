@@ -14,6 +14,7 @@ from service.domain.errors import Fault, InputRefused
 from service.use_cases.ports import IssuedDocument, IssueOrder
 
 CURRENT_EDITION = "2026-11"
+DOCUMENTS = ("power-of-attorney",)
 
 
 class FormsWriter:
