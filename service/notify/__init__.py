@@ -1,1 +1,1 @@
-"""Mail and webhooks from the outbox. Until a sender is built here, notices stay in the outbox.
+"""Mail and webhooks from the outbox. Until a sender is built here, notices stay in the outbox."""
