@@ -1,0 +1,90 @@
+"""What can go wrong when a document is made.
+
+FormsError
+├── InputRefused               the input cannot become a document
+│   ├── UndrawableText         a character no embedded font draws, or one that hides
+│   ├── UnknownCode            a legal form, function, scope or level the edition does not know
+│   ├── SignersRefused         no signer, or more or other signers than the legal form can have
+│   ├── SelfDealingWithoutTransfer
+│   └── TextTooLong            a part that must stay whole is taller than a page
+├── EditionUnknown             no wording of that name
+├── EditionUnusable            the wording cannot be read, or contradicts itself
+├── DocumentUnknown            no document of that name
+└── UnreadableFile             a PDF that cannot be parsed
+"""
+
+
+class FormsError(Exception):
+    """Root of everything this package raises on purpose."""
+
+    code = "forms-error"
+
+
+class InputRefused(FormsError):
+    """The input cannot become a document. `path` names the field within the input, never its content."""
+
+    code = "input-refused"
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+
+
+class UndrawableText(InputRefused):
+    """`characters` are those that no embedded font draws, each once, in order of appearance."""
+
+    code = "undrawable-text"
+
+    def __init__(self, path: str, characters: tuple[str, ...]) -> None:
+        listed = ", ".join(f"U+{ord(character):04X}" for character in characters)
+        super().__init__(path, f"cannot be drawn: {listed}")
+        self.characters = characters
+
+
+class UnknownCode(InputRefused):
+    code = "unknown-code"
+
+    def __init__(self, path: str, value: str) -> None:
+        super().__init__(path, f"unknown code {value!r}")
+        self.value = value
+
+
+class SignersRefused(InputRefused):
+    code = "signers-refused"
+
+
+class SelfDealingWithoutTransfer(InputRefused):
+    """The exemption of § 181 BGB is offered only for the part taken in a transfer of contract."""
+
+    code = "self-dealing-without-transfer"
+
+    def __init__(self) -> None:
+        super().__init__("self_dealing_option", "needs the scope TAKE_PART_IN_CONTRACT_TRANSFER")
+
+
+class TextTooLong(InputRefused):
+    code = "text-too-long"
+
+
+class EditionUnknown(FormsError):
+    code = "edition-unknown"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no wording edition {name!r}")
+        self.name = name
+
+
+class EditionUnusable(FormsError):
+    code = "edition-unusable"
+
+
+class DocumentUnknown(FormsError):
+    code = "document-unknown"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"no document {name!r}")
+        self.name = name
+
+
+class UnreadableFile(FormsError):
+    code = "unreadable-file"

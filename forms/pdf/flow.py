@@ -1,0 +1,291 @@
+"""Blocks become strips: what is as wide as the page and never split. Structure elements are made here, in reading order.
+
+A paragraph is one strip a line, a table row one a line of its tallest cell, a signature block one strip alone.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from forms.blocks import (
+    Block,
+    Code,
+    Document,
+    Heading,
+    ItemList,
+    Paragraph,
+    Run,
+    Section,
+    SignatureBlock,
+    Table,
+)
+from forms.pdf import sheet
+from forms.pdf.sheet import Style
+from forms.pdf.structure import Element
+from forms.pdf.typeset import Line, lines_of
+
+
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """One line of an element, `x` from the page's left, `baseline` below the strip's top. Within a page pieces are
+    drawn by `order`, so that a cell is read whole though its row is drawn line by line."""
+
+    order: tuple[int, ...]
+    element: Element
+    line: Line
+    x: float
+    baseline: float
+    gray: float
+
+
+@dataclass(frozen=True, slots=True)
+class CodePiece:
+    """A QR code of `content`; `element` is its Figure."""
+
+    order: tuple[int, ...]
+    element: Element
+    content: str
+    x: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPiece:
+    """A signature field; `element` is its Form."""
+
+    element: Element
+    name: str
+    tooltip: str
+    x: float
+    top: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A hairline, an artifact: `dy` below the strip's top."""
+
+    x: float
+    dy: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """`space_before` vanishes at the head of a page; `keep_with_next` forbids a page break after the strip;
+    `title` is the bookmark of a heading, with its level."""
+
+    height: float
+    pieces: tuple[TextPiece | CodePiece, ...] = ()
+    space_before: float = 0.0
+    keep_with_next: bool = False
+    new_page: bool = False
+    rules: tuple[Rule, ...] = ()
+    fields: tuple[FieldPiece, ...] = ()
+    title: tuple[int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The strips in order, and the root of the structure."""
+
+    strips: tuple[Strip, ...]
+    root: Element
+
+
+class _Order:
+    """Counts pieces in reading order."""
+
+    def __init__(self) -> None:
+        self._next = 0
+
+    def next(self) -> int:
+        self._next += 1
+        return self._next
+
+
+def flow_of(document: Document) -> Flow:
+    """The whole document as strips and structure elements."""
+    root = Element("Document")
+    order = _Order()
+    return Flow(tuple(_blocks(document.blocks, root, order)), root)
+
+
+def _blocks(blocks: Iterable[Block], parent: Element, order: _Order) -> Iterator[Strip]:
+    for block in blocks:
+        match block:
+            case Section():
+                strips = list(_blocks(block.blocks, parent.child("Sect"), order))
+                if strips and block.new_page:
+                    strips[0] = replace(strips[0], new_page=True)
+                yield from strips
+            case Heading():
+                yield from _heading(block, parent, order)
+            case Paragraph():
+                yield from _paragraph(block, parent.child("P"), order)
+            case ItemList():
+                yield from _item_list(block, parent, order)
+            case Table():
+                yield from _table(block, parent, order)
+            case Code():
+                yield _code(block, parent, order)
+            case SignatureBlock():
+                yield _signature_block(block, parent, order)
+
+
+def _baseline(style: Style) -> float:
+    """Where the baseline lies below the top of a line, so that mixed sizes sit well on the grid."""
+    return (style.leading + style.size * 0.7) / 2
+
+
+def _lines(runs: Iterable[Run], style: Style, line_width: float) -> tuple[Line, ...]:
+    return lines_of(runs, size=style.size, bold=style.bold, line_width=line_width)
+
+
+def _label(text: str, style: Style, line_width: float) -> Line:
+    """A number or letter in the margin; a space follows it for the reader."""
+    line = _lines((Run(text),), style, line_width)[0]
+    return Line(line.fragments, ends_in_space=True)
+
+
+def _stacked(pieces_of_line: list[tuple[TextPiece, ...]], style: Style, *, keep_with_next: bool) -> Iterator[Strip]:
+    """Lines as strips, so that no page break leaves a single line behind."""
+    count = len(pieces_of_line)
+    for number, pieces in enumerate(pieces_of_line, start=1):
+        inner = number < sheet.MIN_LINES_TOGETHER or count - number < sheet.MIN_LINES_TOGETHER
+        yield Strip(
+            height=style.leading,
+            pieces=pieces,
+            space_before=style.space_before if number == 1 else 0.0,
+            keep_with_next=keep_with_next or (inner and number < count),
+        )
+
+
+def _heading(heading: Heading, parent: Element, order: _Order) -> Iterator[Strip]:
+    style = sheet.HEADINGS[heading.level]
+    element = parent.child(f"H{heading.level}")
+    x = sheet.MARGIN_X if heading.level == 1 else sheet.TEXT_X
+    lines = _lines((Run(heading.text),), style, sheet.TEXT_RIGHT - x)
+    rows = [[_piece(order, element, line, x, style)] for line in lines]
+    if heading.number:
+        number = _label(heading.number, style, sheet.TEXT_X - sheet.MARGIN_X)
+        rows[0].insert(0, replace(_piece(order, element, number, sheet.MARGIN_X, style), order=(0,)))
+        first = rows[0][1].order
+        rows[0][0] = replace(rows[0][0], order=(first[0], -1))
+    strips = list(_stacked([tuple(row) for row in rows], style, keep_with_next=True))
+    title = " ".join(part for part in (heading.number, heading.text) if part)
+    yield replace(strips[0], title=(heading.level, title))
+    yield from strips[1:]
+
+
+def _piece(order: _Order, element: Element, line: Line, x: float, style: Style, top: float = 0.0) -> TextPiece:
+    return TextPiece((order.next(),), element, line, x, top + _baseline(style), style.gray)
+
+
+def _paragraph(
+    paragraph: Paragraph, element: Element, order: _Order, *, x: float = sheet.TEXT_X, style: Style | None = None
+) -> Iterator[Strip]:
+    style = style or sheet.TONES[paragraph.tone]
+    rows: list[list[TextPiece]] = []
+    number = paragraph.number and _label(paragraph.number, style, x - sheet.MARGIN_X)
+    if number:
+        rows.append([_piece(order, element, number, sheet.MARGIN_X, style)])
+    for index, line in enumerate(_lines(paragraph.runs, style, sheet.TEXT_RIGHT - x)):
+        piece = _piece(order, element, line, x, style)
+        if index == 0 and rows:
+            rows[0].append(piece)
+        else:
+            rows.append([piece])
+    yield from _stacked([tuple(row) for row in rows], style, keep_with_next=paragraph.keep_with_next)
+
+
+def _item_list(block: ItemList, parent: Element, order: _Order) -> Iterator[Strip]:
+    element = parent.child("L")
+    element.attributes["List"] = {"ListNumbering": "/LowerAlpha"}
+    for item in block.items:
+        entry = element.child("LI")
+        label = _label(item.label, sheet.LIST_ITEM, sheet.ITEM_INDENT)
+        label_piece = _piece(order, entry.child("Lbl"), label, sheet.TEXT_X, sheet.LIST_ITEM)
+        body = entry.child("LBody")
+        x = sheet.TEXT_X + sheet.ITEM_INDENT
+        strips = [
+            strip
+            for paragraph in item.paragraphs
+            for strip in _paragraph(paragraph, body.child("P"), order, x=x, style=sheet.LIST_ITEM)
+        ]
+        yield replace(strips[0], pieces=(label_piece, *strips[0].pieces))
+        yield from strips[1:]
+
+
+def _table(table: Table, parent: Element, order: _Order) -> Iterator[Strip]:
+    element = parent.child("Table")
+    element.attributes["Table"] = {"Summary": table.summary}
+    width = sheet.TEXT_RIGHT - sheet.TEXT_X
+    for position, row in enumerate(table.rows):
+        tr = element.child("TR")
+        header = tr.child("TH")
+        header.attributes["Table"] = {"Scope": "/Row"}
+        cells = (
+            (header, sheet.TEXT_X, _lines((Run(row.header),), sheet.CELL, sheet.TABLE_VALUE_X - sheet.TEXT_X - 6)),
+            (tr.child("TD"), sheet.TABLE_VALUE_X, _lines(row.value, sheet.CELL, sheet.TEXT_RIGHT - sheet.TABLE_VALUE_X)),
+        )
+        columns = [[_piece(order, cell, line, x, sheet.CELL) for line in lines] for cell, x, lines in cells]
+        height = max(map(len, columns))
+        together = height <= sheet.ROW_LINES_TOGETHER
+        for number in range(height):
+            first, last = number == 0, number == height - 1
+            pieces = tuple(column[number] for column in columns if number < len(column))
+            padding = sheet.CELL_PADDING * (first + last)
+            rules = [Rule(sheet.TEXT_X, sheet.CELL.leading + padding, width)] if last else []
+            if first and position == 0:
+                rules.append(Rule(sheet.TEXT_X, 0.0, width))
+            yield Strip(
+                height=sheet.CELL.leading + padding,
+                pieces=tuple(replace(p, baseline=p.baseline + sheet.CELL_PADDING * first) for p in pieces),
+                space_before=sheet.BODY.space_before if first and position == 0 else 0.0,
+                # The first row also stays with the second: a table does not begin on a page's last line.
+                keep_with_next=(together and not last) or (position == 0 and len(table.rows) > 1),
+                rules=tuple(rules),
+            )
+
+
+def _column(
+    paragraphs: Iterable[Paragraph], parent: Element, order: _Order, *, x: float, line_width: float
+) -> tuple[list[TextPiece], float]:
+    """Paragraphs one under the other within one strip, and how tall they are."""
+    pieces: list[TextPiece] = []
+    top = 0.0
+    for paragraph in paragraphs:
+        style = sheet.TONES[paragraph.tone]
+        element = parent.child("P")
+        for line in _lines(paragraph.runs, style, line_width):
+            pieces.append(_piece(order, element, line, x, style, top))
+            top += style.leading
+        top += sheet.GRID
+    return pieces, top
+
+
+def _code(block: Code, parent: Element, order: _Order) -> Strip:
+    figure = parent.child("Figure", alt=block.alt)
+    drawn = CodePiece((order.next(),), figure, block.content, sheet.TEXT_X, sheet.CODE_SIZE)
+    x = sheet.TEXT_X + sheet.CODE_SIZE + sheet.mm(6)
+    pieces, height = _column(block.beside, parent, order, x=x, line_width=sheet.TEXT_RIGHT - x)
+    return Strip(max(height, sheet.CODE_SIZE), (drawn, *pieces), space_before=14)
+
+
+def _signature_block(block: SignatureBlock, parent: Element, order: _Order) -> Strip:
+    section = parent.child("Sect")
+    field_x = sheet.TEXT_RIGHT - sheet.SIGNATURE_WIDTH
+    line_width = field_x - sheet.TEXT_X - sheet.mm(4)
+    pieces, text_height = _column(block.paragraphs, section, order, x=sheet.TEXT_X, line_width=line_width)
+    field = FieldPiece(
+        element=section.child("Form"),
+        name=block.field_name,
+        tooltip=block.tooltip,
+        x=field_x,
+        top=0.0,
+        width=sheet.SIGNATURE_WIDTH,
+        height=sheet.SIGNATURE_HEIGHT,
+    )
+    height = max(text_height, sheet.SIGNATURE_HEIGHT)
+    return Strip(height, tuple(pieces), space_before=17.5, fields=(field,))

@@ -1,0 +1,62 @@
+"""The sheet: A4, one grid, one type family. Lengths named `_mm` are millimetres; everything else is PDF points."""
+
+from dataclasses import dataclass
+
+POINTS_PER_MM = 72 / 25.4
+
+
+def mm(length_mm: float) -> float:
+    """Millimetres in points."""
+    return length_mm * POINTS_PER_MM
+
+
+PAGE_WIDTH = mm(210)
+PAGE_HEIGHT = mm(297)
+# The margin column holds "§ 4" and "(1)"; text begins beside it.
+MARGIN_X = mm(20)
+TEXT_X = mm(36)
+TEXT_RIGHT = mm(190)
+TEXT_WIDTH = TEXT_RIGHT - TEXT_X
+ITEM_INDENT = mm(7)
+TABLE_VALUE_X = TEXT_X + mm(46)
+TOP_Y = PAGE_HEIGHT - mm(24)
+BOTTOM_Y = mm(26)
+BANNER_Y = PAGE_HEIGHT - mm(14)
+FOOTER_Y = mm(14)
+CODE_SIZE = mm(30)
+SIGNATURE_WIDTH = mm(84)
+SIGNATURE_HEIGHT = mm(30)
+HAIRLINE = 0.5
+
+GRID = 3.5
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """`leading` and the spaces are multiples of the grid; `gray` 0 is black."""
+
+    size: float
+    leading: float
+    space_before: float
+    bold: bool = False
+    gray: float = 0.0
+
+
+BODY = Style(size=10, leading=14, space_before=5.25)
+SMALL = Style(size=8, leading=10.5, space_before=3.5, gray=0.3)
+NOTICE = Style(size=10, leading=14, space_before=10.5)
+LIST_ITEM = Style(size=10, leading=14, space_before=3.5)
+CELL = Style(size=10, leading=14, space_before=0)
+FOOTER = Style(size=8, leading=10.5, space_before=0, gray=0.3)
+BANNER = Style(size=11, leading=14, space_before=0, bold=True)
+HEADINGS = {
+    1: Style(size=20, leading=28, space_before=0, bold=True),
+    2: Style(size=14, leading=21, space_before=21, bold=True),
+    3: Style(size=11, leading=14, space_before=15.75, bold=True),
+}
+TONES = {"normal": BODY, "small": SMALL, "lead": NOTICE, "notice": NOTICE}
+CELL_PADDING = 1.75
+MIN_LINES_TOGETHER = 2
+"""Widows and orphans: that many lines of a paragraph stay together at either side of a page break."""
+ROW_LINES_TOGETHER = 10
+"""A table row up to that many lines is not split."""

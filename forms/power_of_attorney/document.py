@@ -1,0 +1,68 @@
+"""The main document, from its input to its tree, its PDF and its HTML."""
+
+from forms.blocks import Document, signature_fields
+from forms.editions import Edition, load_edition
+from forms.errors import EditionUnknown
+from forms.filled_wording import FilledWording
+from forms.html import html_of
+from forms.pdf.file import Attachment, FileFacts, pdf_of
+from forms.power_of_attorney.input import PowerOfAttorneyInput
+from forms.power_of_attorney.slots import slots
+from forms.power_of_attorney.terms import fields, refuse_unusable, traits
+
+NAME = "power-of-attorney"
+ATTACHMENT_NAME = "vollmacht.json"
+
+
+def build(data: PowerOfAttorneyInput) -> Document:
+    """The document as a tree of blocks.
+
+    Raises:
+        InputRefused: the input cannot become this document (see `forms.errors`).
+        EditionUnknown: this document has no such edition.
+    """
+    edition = _edition(data)
+    refuse_unusable(data, edition)
+    wording = FilledWording(edition, traits(data), fields(data, edition))
+    return Document(
+        title=edition.title,
+        language=edition.language,
+        footer=wording.plain(edition.footer),
+        banner=edition.sandbox_banner if data.sandbox else None,
+        blocks=wording.chapters(slots(data, wording)),
+    )
+
+
+def render_pdf(data: PowerOfAttorneyInput) -> bytes:
+    """The document as PDF, unsigned, one empty signature field per signer: `signature-1`, `signature-2`, …
+
+    The same input gives the same bytes, wherever and whenever. Raises as `build`.
+    """
+    facts = FileFacts(
+        document_id=data.document_id,
+        created_on=_edition(data).released_on,
+        attachment=Attachment(
+            name=ATTACHMENT_NAME,
+            mime_type="application/json",
+            description="Angaben dieses Dokuments als strukturierter Datensatz",
+            content=data.record_json,
+        ),
+    )
+    return pdf_of(build(data), facts)
+
+
+def render_html(data: PowerOfAttorneyInput) -> str:
+    """The same text as an HTML fragment, for reading before signing. Raises as `build`."""
+    return html_of(build(data))
+
+
+def field_names(data: PowerOfAttorneyInput) -> tuple[str, ...]:
+    """The names of the signature fields, in the order of `signers`. Raises as `build`."""
+    return signature_fields(build(data))
+
+
+def _edition(data: PowerOfAttorneyInput) -> Edition:
+    edition = load_edition(data.edition)
+    if edition.document != NAME:
+        raise EditionUnknown(data.edition)
+    return edition
