@@ -1,0 +1,510 @@
+"""In-memory fakes at the ports, for tests of the use cases; contract tests hold the real repositories to the same."""
+
+import copy
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+from uuid import UUID
+
+from service.domain.access import Actor, Role, User
+from service.domain.audit import AuditEvent
+from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
+from service.domain.errors import Conflict, NotFound, SigningFailed, TimestampUnavailable, Unavailable
+from service.domain.notice import Notice
+from service.domain.parties import EndCustomer
+from service.domain.power_of_attorney import State
+from service.domain.signature_request import Leg, SignatureState
+from service.use_cases.ports import (
+    Authorised,
+    Callback,
+    EvidencePackage,
+    Expectation,
+    IssuedDocument,
+    IssueOrder,
+    Judgement,
+    Redirect,
+    ServicePolicy,
+    Signed,
+    SigningOrder,
+    Tools,
+)
+from service.use_cases.repositories import Transactions
+
+START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+@dataclass
+class FakeClock:
+    """Stands still until told."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+class Versioned:
+    """One table of things with `id` and `version`, saved by compare-and-set."""
+
+    def __init__(self) -> None:
+        self.rows: dict[UUID, Any] = {}
+
+    def get(self, id: UUID, *, for_update: bool = False) -> Any:
+        if id not in self.rows:
+            raise NotFound
+        return self.rows[id]
+
+    def save(self, thing: Any) -> None:
+        known = self.rows.get(thing.id)
+        if (known.version if known else 0) != thing.version:
+            raise Conflict("Inzwischen hat jemand anderes etwas geändert.")
+        self.rows[thing.id] = replace(thing, version=thing.version + 1)
+
+    def newest_of(self, reseller: UUID) -> list[Any]:
+        return [row for row in reversed(self.rows.values()) if row.reseller == reseller]
+
+
+class FakeResellers(Versioned):
+    def by_customer_no(self, customer_no: str) -> Any:
+        return next((row for row in self.rows.values() if row.grantor.customer_no == customer_no), None)
+
+    def all(self, *, search: str = "", limit: int = 100) -> list[Any]:
+        return [row for row in self.rows.values() if search in row.grantor.name or search in row.grantor.customer_no][:limit]
+
+
+class FakeEndCustomers:
+    def __init__(self) -> None:
+        self.rows: dict[UUID, dict[str, EndCustomer]] = defaultdict(dict)
+
+    def of(self, reseller: UUID) -> Sequence[EndCustomer]:
+        return list(self.rows[reseller].values())
+
+    def find(self, reseller: UUID, ref: str) -> EndCustomer | None:
+        return self.rows[reseller].get(ref)
+
+    def replace(self, reseller: UUID, customers: Sequence[EndCustomer]) -> None:
+        self.rows[reseller] = {customer.ref: customer for customer in customers}
+
+    def merge(self, reseller: UUID, customers: Sequence[EndCustomer]) -> None:
+        self.rows[reseller] |= {customer.ref: customer for customer in customers}
+
+    def owner_of_ref(self, ref: str) -> Any:
+        return next((reseller for reseller, rows in self.rows.items() if ref in rows), None)
+
+
+class FakePowers(Versioned):
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def of(self, reseller: UUID) -> list[Any]:
+        return self.newest_of(reseller)
+
+    def in_state(self, *states: State) -> list[Any]:
+        return [row for row in self.rows.values() if row.state in states]
+
+    def save(self, thing: Any) -> None:
+        rivals = [row for row in self.of(thing.reseller) if row.id != thing.id and row.state is State.EFFECTIVE]
+        if thing.state is State.EFFECTIVE and rivals:
+            raise Conflict("Es gibt schon eine wirksame Vollmacht.")
+        super().save(thing)
+
+    def next_number(self, year: int) -> str:
+        self.count += 1
+        return f"VM-{year}-{self.count:06d}"
+
+
+class FakeDocuments(Versioned):
+    def __init__(self) -> None:
+        super().__init__()
+        self.revisions: dict[tuple[UUID, int], bytes] = {}
+        self.records: dict[UUID, bytes] = {}
+        self.verdicts: dict[UUID, Mapping[str, object]] = {}
+
+    def of(self, power: UUID) -> PowerOfAttorneyDocument | None:
+        return next((row for row in self.rows.values() if row.power_of_attorney == power), None)
+
+    def add_revision(self, id: UUID, revision: int, content: bytes) -> None:
+        assert (id, revision) not in self.revisions
+        self.revisions[id, revision] = content
+
+    def revision(self, id: UUID, revision: int) -> bytes:
+        return self.revisions[id, revision]
+
+    def drop_revisions(self, id: UUID) -> None:
+        self.revisions = {key: value for key, value in self.revisions.items() if key[0] != id or key[1] == 0}
+
+    def record(self, id: UUID) -> bytes:
+        return self.records[id]
+
+    def add_record(self, id: UUID, content: bytes) -> None:
+        self.records[id] = content
+
+    def verdict(self, id: UUID) -> Mapping[str, object] | None:
+        return self.verdicts.get(id)
+
+    def save_verdict(self, id: UUID, verdict: Mapping[str, object]) -> None:
+        self.verdicts[id] = verdict
+
+
+class FakeIntents:
+    def __init__(self) -> None:
+        self.rows: dict[UUID, Any] = {}
+
+    def add(self, intent: Any) -> None:
+        assert intent.document not in self.rows
+        self.rows[intent.document] = intent
+
+    def get(self, document: UUID) -> Any:
+        return self.rows.get(document)
+
+    def close(self, document: UUID, receipt: ArchiveReceipt) -> None:
+        self.rows[document] = replace(self.rows[document], closed_at=receipt.archived_at)
+
+
+class FakeRequests(Versioned):
+    def of(self, document: UUID) -> list[Any]:
+        return [row for row in self.rows.values() if row.document == document]
+
+    def open_of(self, document: UUID) -> Any:
+        return next((row for row in self.of(document) if row.is_open), None)
+
+    def save(self, thing: Any) -> None:
+        other = self.open_of(thing.document)
+        if thing.is_open and other is not None and other.id != thing.id:
+            raise Conflict("Für dieses Dokument läuft schon ein Signaturvorgang.")
+        super().save(thing)
+
+    def by_oauth_state(self, oauth_state_sha256: str) -> Any:
+        return next((row for row in self.rows.values() if row.oauth_state_sha256 == oauth_state_sha256), None)
+
+    def consented(self) -> list[Any]:
+        past = {SignatureState.SIGNED, SignatureState.VALIDATED}
+        return [row for row in self.rows.values() if row.is_open and (row.leg is Leg.AUTHORISED or row.state in past)]
+
+
+class FakeOwned(Versioned):
+    def of(self, reseller: UUID) -> list[Any]:
+        return self.newest_of(reseller)
+
+    def open(self) -> list[Any]:
+        return [row for row in self.rows.values() if row.is_open]
+
+
+class FakeFiles:
+    def __init__(self) -> None:
+        self.rows: dict[UUID, tuple[bytes, str]] = {}
+
+    def add(self, id: UUID, reseller: UUID, content: bytes, media_type: str, at: datetime) -> None:
+        self.rows[id] = (content, media_type)
+
+    def read(self, id: UUID) -> tuple[bytes, str]:
+        return self.rows[id]
+
+
+class FakeExtracts:
+    def __init__(self) -> None:
+        self.rows: list[Any] = []
+
+    def add(self, extract: Any) -> None:
+        self.rows.append(extract)
+
+    def of(self, reseller: UUID) -> list[Any]:
+        return [row for row in self.rows if row.reseller == reseller]
+
+
+class FakeUsers:
+    def __init__(self) -> None:
+        self.rows: dict[UUID, User] = {}
+        self.hashes: dict[UUID, str | None] = {}
+        self.tokens: dict[str, UUID] = {}
+
+    def get(self, id: UUID) -> User:
+        return self.rows[id]
+
+    def with_email(self, email: str) -> list[User]:
+        return [user for user in reversed(self.rows.values()) if user.email == email.casefold()]
+
+    def all(self) -> list[User]:
+        return list(self.rows.values())
+
+    def save(self, user: User, password_hash: str | None = None) -> None:
+        self.rows[user.id] = user
+        self.hashes[user.id] = password_hash
+
+    def password_hash(self, id: UUID) -> str | None:
+        return self.hashes[id]
+
+    def add_token(self, user: UUID, token_sha256: str, at: datetime) -> None:
+        self.tokens[token_sha256] = user
+
+    def by_token(self, token_sha256: str) -> User | None:
+        return self.rows.get(self.tokens[token_sha256]) if token_sha256 in self.tokens else None
+
+
+class FakeSessions:
+    def __init__(self) -> None:
+        self.rows: dict[UUID, Any] = {}
+
+    def add(self, session: Any) -> None:
+        self.rows[session.id] = session
+
+    def by_token(self, token_sha256: str) -> Any:
+        return next((row for row in self.rows.values() if row.token_sha256 == token_sha256), None)
+
+    def end(self, id: UUID) -> None:
+        self.rows.pop(id, None)
+
+
+class FakeAuditLog:
+    def __init__(self) -> None:
+        self.rows: list[AuditEvent] = []
+
+    def append(self, event: AuditEvent) -> None:
+        self.rows.append(event)
+
+    def of(self, subject: UUID, *, limit: int = 1000) -> list[AuditEvent]:
+        return [event for event in self.rows if event.subject == subject][:limit]
+
+    def of_reseller(self, reseller: UUID, *, limit: int = 1000) -> list[AuditEvent]:
+        return [event for event in self.rows if event.reseller == reseller][:limit]
+
+    def kinds(self) -> list[str]:
+        return [event.kind for event in self.rows]
+
+
+class FakeOutbox:
+    def __init__(self) -> None:
+        self.rows: dict[str, Notice] = {}
+
+    def add(self, notice: Notice) -> None:
+        self.rows.setdefault(notice.key, notice)
+
+    def of(self, subject: UUID) -> list[Notice]:
+        return [notice for notice in self.rows.values() if notice.subject == subject]
+
+
+class FakeDecisions:
+    def __init__(self) -> None:
+        self.rows: list[Any] = []
+        self.contacts: list[tuple[Any, bool, datetime]] = []
+
+    def add(self, decision: Any) -> None:
+        self.rows.append(decision)
+
+    def get(self, id: UUID) -> Mapping[str, object]:
+        decision = next(row for row in self.rows if row.id == id)
+        return {
+            "customer_no": decision.customer_no,
+            "action": decision.action.value,
+            "end_customer": decision.end_customer,
+            "domain": decision.domain,
+        }
+
+    def count_since(self, reseller: UUID, since: datetime) -> int:
+        return sum(1 for row in self.rows if row.reseller == reseller and row.decided_at >= since)
+
+    def contacts_since(self, reseller: UUID, end_customer: str, since: datetime) -> int:
+        return sum(1 for row, _, at in self.contacts if row.end_customer == end_customer and at >= since)
+
+    def notice_given(self, case: UUID, end_customer: str) -> bool:
+        return any(given for row, given, _ in self.contacts if row.end_customer == end_customer)
+
+    def log_contact(self, decision: Any, *, by: str, outcome: str, notice_given: bool, still_allowed: bool, at: datetime) -> None:
+        self.contacts.append((decision, notice_given, at))
+
+    def of(self, reseller: UUID, *, limit: int = 100) -> list[Mapping[str, object]]:
+        return [self.get(row.id) for row in self.rows if row.reseller == reseller]
+
+
+class FakeJobs:
+    def __init__(self) -> None:
+        self.rows: list[tuple[str, dict[str, str]]] = []
+
+    def defer(self, name: str, **arguments: str) -> None:
+        self.rows.append((name, arguments))
+
+
+class FakeWork:
+    """All tables; a transaction that fails puts them back as they were."""
+
+    def __init__(self) -> None:
+        self.resellers = FakeResellers()
+        self.end_customers = FakeEndCustomers()
+        self.powers_of_attorney = FakePowers()
+        self.documents = FakeDocuments()
+        self.archive_intents = FakeIntents()
+        self.signature_requests = FakeRequests()
+        self.emergency_contacts = FakeOwned()
+        self.emergency_cases = FakeOwned()
+        self.evidence_files = FakeFiles()
+        self.register_extracts = FakeExtracts()
+        self.decisions = FakeDecisions()
+        self.users = FakeUsers()
+        self.sessions = FakeSessions()
+        self.idempotency_keys: Any = None
+        self.audit_log = FakeAuditLog()
+        self.outbox = FakeOutbox()
+        self.jobs = FakeJobs()
+
+    @contextmanager
+    def transaction(self, actor: Actor) -> Iterator["FakeWork"]:
+        before = {name: copy.copy(vars(table)) if table else None for name, table in vars(self).items()}
+        kept = {name: {key: copy.copy(value) for key, value in rows.items()} for name, rows in before.items() if rows is not None}
+        try:
+            yield self
+        except BaseException:
+            for name, rows in kept.items():
+                vars(getattr(self, name)).update(rows)
+            raise
+
+
+class FakeDocumentWriter:
+    edition = "2026-11"
+
+    def issue(self, order: IssueOrder) -> IssuedDocument:
+        pdf = f"%PDF-1.7 {order.power_of_attorney.number} {len(order.signers)}".encode()
+        return IssuedDocument(pdf=pdf, record=b"{}", edition=self.edition, edition_sha256="e" * 64)
+
+    def reading_view(self, order: IssueOrder) -> str:
+        return f"<p>{order.power_of_attorney.number}</p>"
+
+    def undrawable(self, text: str) -> tuple[str, ...]:
+        return ()
+
+
+@dataclass
+class FakeSignatures:
+    """A provider whose signature is `|field` at the end of the file, and a judge who looks for it.
+
+    `outage`: raised by the next `sign`, once. `signed`: how often the provider was charged.
+    """
+
+    verdict: str = "VALID"
+    reasons: tuple[tuple[str, str], ...] = ()
+    outage: SigningFailed | None = None
+    timestamps_away: bool = False
+    charged: set[str] = field(default_factory=set)
+    states: int = 0
+
+    def begin(self, order: SigningOrder) -> Redirect:
+        return self._redirect(b"service")
+
+    def resume(self, order: SigningOrder, legs: bytes, callback: Callback) -> Redirect | Authorised:
+        if callback.error:
+            raise SigningFailed("DECLINED", "Sie haben die Unterschrift abgelehnt.")
+        return self._redirect(b"credential") if legs == b"service" else Authorised(b"token")
+
+    def sign(self, order: SigningOrder, legs: bytes) -> Signed:
+        if self.outage is not None:
+            outage, self.outage = self.outage, None
+            raise outage
+        self.charged.add(hashlib.sha256(order.pdf + order.signer.field.encode()).hexdigest())
+        return Signed(order.pdf + b"|" + order.signer.field.encode())
+
+    def judge(self, pdf: bytes, expectation: Expectation | None, *, at: datetime) -> Judgement:
+        fields = [part.decode() for part in pdf.split(b"|")[1:] if part != b"sealed"]
+        done = expectation.signed_fields if expectation and not expectation.finished else ()
+        complete = pdf.endswith(b"|sealed")
+        return Judgement(
+            verdict=self.verdict,
+            complete=complete,
+            reasons=self.reasons,
+            newly_signed=tuple(name for name in fields if name not in done),
+            signed_at=at,
+            as_json={"verdict": self.verdict, "complete": complete, "signatures": [{"signer": name} for name in fields]},
+        )
+
+    def seal(self, pdf: bytes, *, at: datetime) -> bytes:
+        if self.timestamps_away:
+            raise TimestampUnavailable("Kein Zeitstempeldienst antwortet.")
+        return pdf + b"|sealed"
+
+    def _redirect(self, legs: bytes) -> Redirect:
+        self.states += 1
+        return Redirect(url=f"https://provider.example/{self.states}", oauth_state=f"state-{self.states}", legs=legs)
+
+
+@dataclass
+class FakeArchive:
+    objects: dict[str, bytes] = field(default_factory=dict)
+    events: list[Mapping[str, object]] = field(default_factory=list)
+    puts: int = 0
+    away: bool = False
+
+    def key_for(self, document: PowerOfAttorneyDocument, sha256: str) -> str:
+        return f"poa/2026/{document.id}/1-{sha256}.pdf"
+
+    def store(self, key: str, content: bytes, manifest: Mapping[str, object], *, at: datetime) -> ArchiveReceipt:
+        if self.away:
+            raise Unavailable("Das Archiv antwortet nicht.")
+        self.puts += key not in self.objects
+        self.objects[key] = content
+        return ArchiveReceipt(
+            key=key,
+            version="1",
+            sha256=hashlib.sha256(content).hexdigest(),
+            retain_until=at + timedelta(days=400),
+            archived_at=at,
+        )
+
+    def append_event(self, document: PowerOfAttorneyDocument, event: Mapping[str, object], *, at: datetime) -> None:
+        self.events.append(event)
+
+    def read(self, receipt: ArchiveReceipt) -> bytes:
+        if self.away:
+            raise Unavailable("Das Archiv antwortet nicht.")
+        return self.objects[receipt.key]
+
+    def evidence_package(self, package: EvidencePackage) -> bytes:
+        return b"PK" + package.pdf
+
+
+class PlainPasswords:
+    def hash(self, password: str) -> str:
+        return f"hash:{password}"
+
+    def matches(self, hashed: str, password: str) -> bool:
+        return hashed == f"hash:{password}"
+
+
+@dataclass
+class World:
+    """Fakes and the tools made of them."""
+
+    clock: FakeClock = field(default_factory=FakeClock)
+    work: FakeWork = field(default_factory=FakeWork)
+    signatures: FakeSignatures = field(default_factory=FakeSignatures)
+    archive: FakeArchive = field(default_factory=FakeArchive)
+    policy: ServicePolicy = field(
+        default_factory=lambda: ServicePolicy(deed_waiting=timedelta(0), sandbox_password_hash="hash:sandbox")
+    )
+    ids: int = 0
+
+    def new_id(self) -> UUID:
+        self.ids += 1
+        return UUID(int=(0x7 << 76) | (0b10 << 62) | self.ids)
+
+    def tools(self) -> Tools:
+        return Tools(
+            clock=self.clock,
+            new_id=self.new_id,
+            new_token=lambda: f"token-{self.new_id()}",
+            transactions=cast(Transactions, self.work.transaction),
+            documents=FakeDocumentWriter(),
+            signatures=self.signatures,
+            archive=self.archive,
+            passwords=PlainPasswords(),
+            policy=self.policy,
+        )
+
+
+def staff(role: Role, number: int = 1) -> Actor:
+    return Actor(label=f"user:{role.value}-{number}", role=role, email=f"{role.value}-{number}@hoster.example")

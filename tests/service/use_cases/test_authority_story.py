@@ -1,0 +1,329 @@
+"""From acceptance to the decision, and what ends it."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from service.domain.access import OPERATOR, Role
+from service.domain.authority import AuthorityDecision
+from service.domain.emergency_case import CaseState, Ground, InsolvencyFinding
+from service.domain.errors import Forbidden, FourEyesRequired, InputRefused, WrongState
+from service.domain.parties import Scope
+from service.domain.power_of_attorney import State, SuspensionGround
+from service.use_cases.accept_power_of_attorney import RepresentationUnproven, accept_power_of_attorney, reject_power_of_attorney
+from service.use_cases.activate_emergency import activate_due, stand_down_emergency
+from service.use_cases.approve_emergency import NotApprovable, approve_emergency, request_approval
+from service.use_cases.check_authority import CheckRequest, check_authority, log_contact
+from service.use_cases.document_emergency import record_insolvency_check
+from service.use_cases.export_evidence import export_evidence
+from service.use_cases.put_into_effect import put_due_into_effect
+from service.use_cases.report_emergency import CaseAlreadyOpen, report_emergency
+from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
+from service.use_cases.suspend_power_of_attorney import clear_suspension, suspend_power_of_attorney
+from tests.fakes import World, staff
+from tests.service.use_cases.story import (
+    AGENT,
+    TEAM_LEAD,
+    active,
+    effective,
+    representative,
+    requested,
+    run_jobs,
+    sign,
+    signed,
+    submitted,
+    with_extract,
+)
+
+SECOND = "zoe@pixelwerft.example"
+
+
+def ask(world: World, action: Scope = Scope.INFORM_END_CUSTOMER, **more: str) -> AuthorityDecision:
+    return check_authority(CheckRequest("K-10472", action, **{"end_customer": "EK-88213", **more}), AGENT, world.tools())  # type: ignore[arg-type]
+
+
+def failing(decision: AuthorityDecision) -> set[str]:
+    return {reason.code for reason in decision.reasons if reason.outcome == "FAIL"}
+
+
+def test_before_a_case_the_answer_is_no() -> None:
+    world = World()
+    effective(world)
+
+    assert "CASE_NONE" in failing(ask(world))
+
+
+def test_in_an_active_case_the_granted_scope_is_allowed_with_obligations() -> None:
+    world = World()
+    active(world, effective(world))
+
+    decision = ask(world)
+
+    assert decision.allowed
+    assert {"ATTACH_ART14_NOTICE", "IDENTIFY_AS"} <= {obligation.code.value for obligation in decision.obligations}
+
+
+def test_each_refusal_names_its_reason() -> None:
+    world = World()
+    active(world, effective(world))
+
+    assert "SCOPE_NOT_GRANTED" in failing(ask(world, Scope.TAKE_PART_IN_CONTRACT_TRANSFER))
+    assert "TARGET_NOT_CUSTOMER_OF_GRANTOR" in failing(ask(world, end_customer="EK-70001"))
+    assert "DOMAIN_HOLDER_IS_GRANTOR" in failing(
+        ask(world, Scope.GIVE_AUTH_CODE_TO_HOLDER, end_customer="EK-88214", domain="baeckerei-thoennes.example")
+    )
+
+
+def test_an_unknown_reseller_is_a_no_and_not_an_error() -> None:
+    world = World()
+
+    decision = check_authority(CheckRequest("K-NOBODY", Scope.INFORM_END_CUSTOMER, "EK-1"), AGENT, world.tools())
+
+    assert failing(decision) == {"POWER_OF_ATTORNEY_NONE"}
+
+
+def test_a_revocation_by_one_director_acts_at_once() -> None:
+    world = World()
+    power = effective(world)
+    active(world, power)
+
+    revoked = revoke_power_of_attorney(power.id, OPERATOR, world.tools(), declared_by=SECOND)
+
+    assert revoked.state is State.REVOKED
+    assert "POWER_OF_ATTORNEY_REVOKED" in failing(ask(world))
+    assert world.work.emergency_cases.of(power.reseller)[0].state is CaseState.PAUSED
+
+
+def test_a_revocation_by_somebody_unknown_suspends_until_verified() -> None:
+    world = World()
+    power = effective(world)
+    active(world, power)
+
+    suspended = revoke_power_of_attorney(power.id, OPERATOR, world.tools(), declared_by="stranger@nowhere.example")
+
+    assert suspended.state is State.SUSPENDED
+    assert "POWER_OF_ATTORNEY_SUSPENDED_UNVERIFIED_REVOCATION" in failing(ask(world))
+
+
+def test_a_reseller_cannot_revoke_in_anothers_name_and_be_believed() -> None:
+    world = World()
+    power = effective(world)
+    first = representative(world, "gross-weiss@pixelwerft.example")
+
+    assert revoke_power_of_attorney(power.id, first, world.tools(), declared_by=SECOND).state is State.SUSPENDED
+
+
+def test_a_revocation_received_before_it_was_typed_in_counts_from_receipt() -> None:
+    world = World()
+    power = effective(world)
+    active(world, power)
+    asked_at = world.clock.now
+    world.clock.advance(hours=2)
+    ask(world)
+
+    revoke_power_of_attorney(power.id, OPERATOR, world.tools(), declared_by=SECOND, received_at=asked_at + timedelta(hours=1))
+
+    event = next(event for event in world.work.audit_log.rows if event.kind == "power-of-attorney:revoked")
+    assert event.details["decisions_since_receipt"] == 1
+
+
+def test_a_revocation_from_the_future_is_refused() -> None:
+    world = World()
+    power = effective(world)
+
+    with pytest.raises(InputRefused):
+        revoke_power_of_attorney(
+            power.id, OPERATOR, world.tools(), declared_by=SECOND, received_at=world.clock.now + timedelta(minutes=1)
+        )
+
+
+def test_the_requester_cannot_approve() -> None:
+    world = World()
+    power = effective(world)
+    both = staff(Role.TEAM_LEAD, 7)
+    case = requested(world, power, by=both)
+
+    with pytest.raises(FourEyesRequired):
+        approve_emergency(case.id, both, world.tools(), reason="Passt.")
+
+
+def test_an_agent_cannot_approve_at_all() -> None:
+    world = World()
+    case = requested(world, effective(world))
+
+    with pytest.raises(Forbidden):
+        approve_emergency(case.id, staff(Role.AGENT, 2), world.tools(), reason="Passt.")
+
+
+def test_approval_needs_a_fresh_insolvency_check() -> None:
+    world = World()
+    case = requested(world, effective(world))
+    world.clock.advance(hours=25)
+
+    with pytest.raises(NotApprovable) as refused:
+        approve_emergency(case.id, TEAM_LEAD, world.tools(), reason="Passt.")
+    assert refused.value.reason == "INSOLVENCY_CHECK_STALE"
+
+
+def test_an_opened_insolvency_ends_the_vollmacht() -> None:
+    world = World()
+    power = effective(world)
+    case = active(world, power)
+
+    record_insolvency_check(case.id, AGENT, world.tools(), finding=InsolvencyFinding.OPENED)
+
+    assert "POWER_OF_ATTORNEY_LAPSED_INSOLVENCY" in failing(ask(world))
+
+
+def test_scopes_beyond_the_granted_ones_are_not_approved() -> None:
+    world = World()
+    power = effective(world)
+    case = report_emergency(power.reseller, AGENT, world.tools(), ground=Ground.DEATH, reporter="heir")
+
+    with pytest.raises(InputRefused):
+        request_approval(case.id, AGENT, world.tools(), scopes=(Scope.TAKE_PART_IN_CONTRACT_TRANSFER,))
+
+
+def test_two_cases_of_one_reseller_do_not_stand_side_by_side() -> None:
+    world = World()
+    power = effective(world)
+    requested(world, power)
+
+    with pytest.raises(CaseAlreadyOpen):
+        report_emergency(power.reseller, AGENT, world.tools(), ground=Ground.DEATH, reporter="heir")
+
+
+def test_the_grantors_word_ends_the_case() -> None:
+    world = World()
+    power = effective(world)
+    case = active(world, power)
+
+    stood_down = stand_down_emergency(case.id, representative(world, SECOND), world.tools(), reason="Mir geht es gut.")
+
+    assert stood_down.state is CaseState.STOOD_DOWN
+    assert not ask(world).allowed
+
+
+def test_with_a_waiting_period_the_case_becomes_active_by_itself() -> None:
+    world = World()
+    power = effective(world)
+    slow = world.policy.__class__(deed_waiting=timedelta(hours=24), sandbox_password_hash="hash:sandbox")
+    world.policy = slow
+    case = active(world, power)
+    assert case.state is CaseState.WAITING
+    assert activate_due(world.tools()) == 0
+
+    world.clock.advance(hours=24)
+
+    assert activate_due(world.tools()) == 1
+    assert activate_due(world.tools()) == 0
+
+
+def test_a_gmbh_without_a_fresh_extract_is_not_accepted() -> None:
+    world = World()
+    power = signed(world)
+
+    with pytest.raises(RepresentationUnproven):
+        accept_power_of_attorney(power.id, TEAM_LEAD, world.tools())
+    with_extract(world, power, dated_on=date(2026, 8, 1))
+    with pytest.raises(RepresentationUnproven):
+        accept_power_of_attorney(power.id, TEAM_LEAD, world.tools())
+
+
+def test_a_gbr_needs_the_declaration_that_these_are_all_partners() -> None:
+    world = World()
+    power = signed(world, "gbr-partners")
+
+    with pytest.raises(RepresentationUnproven):
+        accept_power_of_attorney(power.id, TEAM_LEAD, world.tools())
+    accepted = accept_power_of_attorney(power.id, TEAM_LEAD, world.tools(), all_partners_declared=True)
+    assert accepted.state is State.EFFECTIVE
+
+
+def test_the_cooling_off_period_runs_before_it_takes_effect() -> None:
+    world = World()
+    power = submitted(world, "sole-trader", cooling_off=timedelta(days=14))
+    sign(world, power, "hallo@ineskraemer.example")
+    run_jobs(world)
+
+    accepted = accept_power_of_attorney(power.id, TEAM_LEAD, world.tools())
+
+    assert accepted.state is State.COOLING_OFF
+    assert put_due_into_effect(world.tools()) == 0
+    world.clock.advance(days=14)
+    assert put_due_into_effect(world.tools()) == 1
+
+
+def test_the_successor_supersedes_the_earlier_one() -> None:
+    world = World()
+    first = effective(world)
+
+    second = effective(world)
+
+    assert world.work.powers_of_attorney.get(first.id).state is State.SUPERSEDED
+    assert second.state is State.EFFECTIVE
+
+
+def test_a_rejected_vollmacht_tells_everyone() -> None:
+    world = World()
+    power = signed(world)
+
+    reject_power_of_attorney(power.id, TEAM_LEAD, world.tools(), reason="Der Registerauszug fehlt.")
+
+    assert {notice.kind for notice in world.work.outbox.of(power.id)} >= {"power-of-attorney-rejected"}
+
+
+def test_whoever_suspended_cannot_clear_alone() -> None:
+    world = World()
+    power = effective(world)
+    suspend_power_of_attorney(power.id, TEAM_LEAD, world.tools(), ground=SuspensionGround.DISPUTE)
+
+    with pytest.raises(FourEyesRequired):
+        clear_suspension(power.id, TEAM_LEAD, world.tools(), reason="Geklärt.")
+    other = staff(Role.TEAM_LEAD, 2)
+    assert clear_suspension(power.id, other, world.tools(), reason="Geklärt.").state is State.EFFECTIVE
+
+
+def test_a_logged_contact_is_decided_again() -> None:
+    world = World()
+    power = effective(world)
+    active(world, power)
+    decision = ask(world)
+    revoke_power_of_attorney(power.id, OPERATOR, world.tools(), declared_by=SECOND)
+
+    again = log_contact(decision.id, AGENT, world.tools(), outcome="erreicht", notice_given=True)
+
+    assert not again.allowed
+
+
+def test_after_the_first_notice_it_is_not_due_again() -> None:
+    world = World()
+    active(world, effective(world))
+    log_contact(ask(world).id, AGENT, world.tools(), outcome="Brief versandt", notice_given=True)
+
+    assert "ATTACH_ART14_NOTICE" not in {obligation.code.value for obligation in ask(world).obligations}
+
+
+def test_the_auditor_takes_the_evidence_along_and_that_is_logged() -> None:
+    world = World()
+    power = effective(world)
+    run_jobs(world)
+
+    assert export_evidence(power.id, staff(Role.AUDITOR), world.tools()).startswith(b"PK")
+    assert "evidence:exported" in world.work.audit_log.kinds()
+
+
+def test_nothing_is_exported_before_it_is_archived() -> None:
+    world = World()
+    power = submitted(world)
+
+    with pytest.raises(WrongState):
+        export_evidence(power.id, staff(Role.AUDITOR), world.tools())
+
+
+def test_each_decision_is_stored_before_it_is_answered() -> None:
+    world = World()
+
+    decision = ask(world)
+
+    assert world.work.decisions.rows == [decision]

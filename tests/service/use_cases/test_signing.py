@@ -1,0 +1,274 @@
+"""From the draft to the archived document, with everything that may go wrong between."""
+
+from datetime import timedelta
+
+import pytest
+
+from service.domain.access import Actor, Role
+from service.domain.document import DocumentState
+from service.domain.errors import (
+    Conflict,
+    Forbidden,
+    NotFound,
+    SignatureRefused,
+    SigningFailed,
+    TimestampUnavailable,
+    Unavailable,
+)
+from service.domain.power_of_attorney import State
+from service.domain.signature_request import FailureCause, SignatureRequest, SignatureState
+from service.use_cases.archive_document import archive_document
+from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
+from service.use_cases.begin_signature import begin_signature
+from service.use_cases.continue_signature import UnknownCallback, continue_signature
+from service.use_cases.discard_power_of_attorney import discard_overdue
+from service.use_cases.finish_signature import finish_interrupted
+from service.use_cases.ports import Callback, Redirect
+from service.use_cases.receive_signature import receive_signature
+from service.use_cases.seal_document import seal_document
+from service.use_cases.view_power_of_attorney import read_document
+from tests.fakes import World
+from tests.service.use_cases.story import REDIRECT, imported, representative, run_jobs, sign, signed, submitted
+
+FIRST, SECOND, PROKURIST = "gross-weiss@pixelwerft.example", "zoe@pixelwerft.example", "lukasz@pixelwerft.example"
+
+
+def state_of(world: World, power: object) -> State:
+    found: State = world.work.powers_of_attorney.get(power.id).state  # type: ignore[attr-defined]
+    return found
+
+
+def test_one_signature_of_two_is_never_enough() -> None:
+    world = World()
+    power = submitted(world)
+
+    sign(world, power, FIRST)
+
+    assert state_of(world, power) is State.PARTIALLY_SIGNED
+    assert not world.work.jobs.rows
+
+
+def test_the_last_signature_seals_and_archives_the_document_once() -> None:
+    world = World()
+    power = signed(world)
+
+    document = world.work.documents.of(power.id)
+
+    assert power.state is State.UNDER_REVIEW
+    assert document is not None
+    assert document.state is DocumentState.ARCHIVED
+    assert world.archive.puts == 1
+    assert read_document(power.id, representative(world, FIRST), world.tools()).endswith(b"|sealed")
+
+
+def test_three_partners_of_a_gbr_sign_all() -> None:
+    world = World()
+    power = submitted(world, "gbr-partners")
+
+    for signer in power.signers[:2]:
+        sign(world, power, signer.representative.email)
+
+    assert len(power.signers) == 3
+    assert state_of(world, power) is State.PARTIALLY_SIGNED
+    sign(world, power, power.signers[2].representative.email)
+    assert state_of(world, power) is State.UNDER_REVIEW
+
+
+def test_somebody_outside_the_chosen_set_cannot_sign() -> None:
+    world = World()
+    power = submitted(world)
+
+    with pytest.raises(Forbidden):
+        begin_signature(power.id, representative(world, PROKURIST), world.tools(), redirect_uri=REDIRECT)
+
+
+def test_nobody_signs_twice() -> None:
+    world = World()
+    power = submitted(world)
+    sign(world, power, FIRST)
+
+    with pytest.raises(Conflict):
+        begin_signature(power.id, representative(world, FIRST), world.tools(), redirect_uri=REDIRECT)
+
+
+def test_another_signer_waits_while_one_is_at_it() -> None:
+    world = World()
+    power = submitted(world)
+    begin_signature(power.id, representative(world, FIRST), world.tools(), redirect_uri=REDIRECT)
+
+    with pytest.raises(Conflict):
+        begin_signature(power.id, representative(world, SECOND), world.tools(), redirect_uri=REDIRECT)
+
+    world.clock.advance(minutes=31)
+    assert isinstance(begin_signature(power.id, representative(world, SECOND), world.tools(), redirect_uri=REDIRECT), Redirect)
+
+
+def test_another_tenants_vollmacht_is_not_there() -> None:
+    world = World()
+    power = submitted(world)
+    imported(world, "sole-trader")
+
+    with pytest.raises(NotFound):
+        begin_signature(power.id, representative(world, "hallo@ineskraemer.example"), world.tools(), redirect_uri=REDIRECT)
+
+
+def first_leg(world: World) -> tuple[Actor, Redirect]:
+    power = submitted(world)
+    actor = representative(world, FIRST)
+    step = begin_signature(power.id, actor, world.tools(), redirect_uri=REDIRECT)
+    assert isinstance(step, Redirect)
+    return actor, step
+
+
+def test_a_forged_state_changes_nothing() -> None:
+    world = World()
+    actor, _ = first_leg(world)
+
+    with pytest.raises(UnknownCallback):
+        continue_signature(Callback("forged", "code", None, None), actor, world.tools(), redirect_uri=REDIRECT)
+
+
+def test_a_callback_in_another_persons_session_changes_nothing() -> None:
+    world = World()
+    _, step = first_leg(world)
+
+    with pytest.raises(UnknownCallback):
+        continue_signature(
+            Callback(step.oauth_state, "code", None, None), representative(world, SECOND), world.tools(), redirect_uri=REDIRECT
+        )
+
+
+def test_a_repeated_callback_is_redeemed_once() -> None:
+    world = World()
+    actor, first = first_leg(world)
+    second = continue_signature(Callback(first.oauth_state, "code", None, None), actor, world.tools(), redirect_uri=REDIRECT)
+    assert isinstance(second, Redirect)
+    back = Callback(second.oauth_state, "code", None, None)
+
+    done = continue_signature(back, actor, world.tools(), redirect_uri=REDIRECT)
+    again = continue_signature(back, actor, world.tools(), redirect_uri=REDIRECT)
+
+    assert isinstance(done, SignatureRequest)
+    assert done == again
+    assert len(world.signatures.charged) == 1
+
+
+def test_a_refusal_at_the_provider_leaves_the_vollmacht_signable() -> None:
+    world = World()
+    actor, step = first_leg(world)
+
+    request = continue_signature(
+        Callback(step.oauth_state, None, "access_denied", None), actor, world.tools(), redirect_uri=REDIRECT
+    )
+
+    assert isinstance(request, SignatureRequest)
+    assert (request.state, request.failure) == (SignatureState.FAILED, FailureCause.DECLINED)
+    assert isinstance(begin_signature(request.power_of_attorney, actor, world.tools(), redirect_uri=REDIRECT), Redirect)
+
+
+def test_an_outage_after_consent_is_resumed_without_a_second_charge() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.outage = SigningFailed("PROVIDER_OUTAGE", "Der Anbieter antwortet nicht.")
+
+    waiting = sign(world, power, FIRST)
+    assert isinstance(waiting, SignatureRequest)
+    assert waiting.is_open
+
+    assert finish_interrupted(world.tools(), redirect_uri=REDIRECT) == 1
+    assert state_of(world, power) is State.PARTIALLY_SIGNED
+    assert len(world.signatures.charged) == 1
+    assert finish_interrupted(world.tools(), redirect_uri=REDIRECT) == 0
+
+
+def test_a_signature_that_does_not_hold_is_refused_with_its_reason() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.verdict = "INVALID"
+    world.signatures.reasons = (("NAME_MISMATCH", "Unterschrieben hat jemand anderes."),)
+
+    request = sign(world, power, FIRST)
+
+    assert isinstance(request, SignatureRequest)
+    assert request.failure is FailureCause.NAME_MISMATCH
+    assert state_of(world, power) is State.AWAITING_SIGNATURES
+
+
+def test_an_uploaded_file_takes_the_same_way() -> None:
+    world = World()
+    power = submitted(world)
+    file = read_document(power.id, representative(world, FIRST), world.tools()) + b"|signature-1"
+
+    after = receive_signature(power.id, file, representative(world, FIRST), world.tools())
+
+    assert after.signed_fields == ("signature-1",)
+
+
+def test_an_upload_that_is_not_valid_changes_nothing() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.verdict = "INVALID"
+
+    with pytest.raises(SignatureRefused):
+        receive_signature(power.id, b"%PDF|signature-1", representative(world, FIRST), world.tools())
+
+    assert state_of(world, power) is State.AWAITING_SIGNATURES
+
+
+def test_without_a_timestamp_the_document_waits_visibly() -> None:
+    world = World()
+    world.signatures.timestamps_away = True
+    power = submitted(world)
+    for email in (FIRST, SECOND):
+        sign(world, power, email)
+
+    with pytest.raises(TimestampUnavailable):
+        run_jobs(world)
+    document = world.work.documents.of(power.id)
+    assert document is not None
+    assert document.state is DocumentState.AWAITING_TIMESTAMP
+
+    world.signatures.timestamps_away = False
+    seal_document(document.id, world.tools())
+    seal_document(document.id, world.tools())
+    assert world.work.documents.get(document.id).state is DocumentState.SEALED
+
+
+def test_without_the_archive_the_document_waits_sealed() -> None:
+    world = World()
+    power = submitted(world)
+    for email in (FIRST, SECOND):
+        sign(world, power, email)
+    world.archive.away = True
+
+    with pytest.raises(Unavailable):
+        run_jobs(world)
+    document = world.work.documents.of(power.id)
+    assert document is not None
+    assert document.state is DocumentState.SEALED
+
+    world.archive.away = False
+    archive_document(document.id, world.tools())
+    archive_document(document.id, world.tools())
+    assert world.archive.puts == 1
+
+
+def test_what_is_not_signed_in_thirty_days_is_discarded_and_everyone_told() -> None:
+    world = World()
+    power = submitted(world)
+    world.clock.advance(days=30)
+
+    assert discard_overdue(world.tools()) == 1
+    assert discard_overdue(world.tools()) == 0
+    assert state_of(world, power) is State.DISCARDED
+    told = {notice.recipient for notice in world.work.outbox.of(power.id) if notice.kind == "power-of-attorney-discarded"}
+    assert told == {FIRST, SECOND}
+
+
+def test_a_set_that_cannot_bind_the_company_is_refused() -> None:
+    world = World()
+    reseller = imported(world)
+    actor = Actor(label="user:x", role=Role.TEAM_LEAD)
+
+    with pytest.raises(Exception, match="abgelehnt"):
+        begin_power_of_attorney(reseller, actor, world.tools(), signer_emails=(FIRST,), cooling_off=timedelta(0))  # type: ignore[arg-type]
