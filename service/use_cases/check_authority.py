@@ -72,7 +72,15 @@ def check_authority(question: CheckRequest, actor: Actor, tools: Tools) -> Autho
     )
     with tools.transactions(actor) as work:
         facts = gather_facts(work, tools, question, at)
-        decision = decide_authority(facts, request, tools.policy.authority, at=at, id=DecisionId(tools.new_id()))
+        decision = decide_authority(
+            facts,
+            request,
+            tools.policy.authority,
+            at=at,
+            decided_at=now,
+            id=DecisionId(tools.new_id()),
+            customer_no=question.customer_no,
+        )
         work.decisions.add(decision)
         record(
             work, tools, "authority:decided", decision.id, actor, now, reseller=facts.reseller,
