@@ -88,4 +88,4 @@ def _open_leg(work: Work, tools: Tools, power: PowerOfAttorney, signer: Signer, 
         base_revision=document.revision,
     )
     work.signature_requests.save(request)
-    return request
+    return work.signature_requests.get(request.id)

@@ -47,9 +47,8 @@ def receive_signature(id: PowerOfAttorneyId, pdf: bytes, actor: Actor, tools: To
     field = _accepted_field(judgement, power)
     with tools.transactions(actor) as work:
         request = _upload_request(work, tools, power, document, field, now)
-        request = request.signed(pdf)
-        work.signature_requests.save(request)
-        _accept(work, tools, actor, request, judgement, now)
+        work.signature_requests.save(request.signed(pdf))
+        _accept(work, tools, actor, work.signature_requests.get(request.id), judgement, now)
     with tools.transactions(actor) as work:
         return work.powers_of_attorney.get(id)
 

@@ -1,0 +1,43 @@
+"""Bytes → plain JSON values, strictly: UTF-8, no duplicate keys, no NaN, bounded size and depth."""
+
+import json
+from typing import Any
+
+from service.domain.errors import Fault, InputRefused
+
+MAXIMUM_BYTES = 20 * 1024 * 1024
+
+
+def load_json(content: bytes) -> Any:
+    """Raises InputRefused with one fault at `$`."""
+    if len(content) > MAXIMUM_BYTES:
+        raise _refused("TOO_LARGE", "Die Datei ist größer als 20 MiB. Bitte in mehrere Dateien aufteilen.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _refused("NOT_UTF8", f"Die Datei ist nicht UTF-8-kodiert (Byte {error.start}).") from None
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise _refused("MALFORMED_JSON", f"Das ist kein gültiges JSON: Zeile {error.lineno}, Spalte {error.colno}.") from None
+    except RecursionError:
+        raise _refused("MALFORMED_JSON", "Das JSON ist zu tief verschachtelt.") from None
+    except ValueError:
+        raise _refused("MALFORMED_JSON", "Das JSON enthält eine Zahl, die keine ist.") from None
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _refused("DUPLICATE_KEY", f"Das Feld „{key[:60]}“ steht zweimal im selben Objekt.")
+        found[key] = value
+    return found
+
+
+def _no_constant(text: str) -> Any:
+    raise _refused("MALFORMED_JSON", f"„{text}“ ist in JSON nicht erlaubt.")
+
+
+def _refused(code: str, text: str) -> InputRefused:
+    return InputRefused([Fault("$", code, text)])
