@@ -1,0 +1,100 @@
+"""Use a server: start its supervisor if there is none, hold a lease while it is used."""
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from service.supervision.specification import ServerSpecification
+
+START_TIMEOUT_S = 60.0
+
+
+class ServerUnavailable(Exception):
+    """The server did not come up; the text names its log."""
+
+
+@contextmanager
+def lease(specification: ServerSpecification) -> Iterator[Mapping[str, object]]:
+    """The running server's facts (`port`, `pid`, what its ready file says), for as long as the block lasts.
+
+    Raises:
+        ServerUnavailable: it did not answer within 60 s.
+    """
+    specification.run.mkdir(parents=True, exist_ok=True, mode=0o700)
+    specification.log_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    held = os.open(specification.lease_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        # A supervisor that is stopping holds this exclusively: wait until it is gone, then start a new one.
+        fcntl.flock(held, fcntl.LOCK_SH)
+        yield _running(specification)
+    finally:
+        os.close(held)
+
+
+def _running(specification: ServerSpecification) -> Mapping[str, object]:
+    deadline = time.monotonic() + START_TIMEOUT_S
+    started: subprocess.Popen[bytes] | None = None
+    while time.monotonic() < deadline:
+        if _supervised(specification):
+            facts = _facts(specification.facts_file)
+            if facts is not None:
+                return facts
+        elif started is None or started.poll() not in {None, 0}:
+            if started is not None:
+                break
+            started = _start(specification)
+        time.sleep(0.02)  # polls a file of ours; there is nothing to wait on across processes
+    raise ServerUnavailable(f"{specification.name} does not start; {specification.log_file} says why.")
+
+
+def _supervised(specification: ServerSpecification) -> bool:
+    """Whether somebody holds the supervisor's lock."""
+    probe = os.open(specification.supervisor_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(probe, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.close(probe)
+
+
+def _start(specification: ServerSpecification) -> subprocess.Popen[bytes]:
+    """Detached: its own session, no terminal, not a child anybody must wait for."""
+    source = str(Path(__file__).resolve().parents[2])
+    with specification.log_file.open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "service.supervision", specification.dumps()],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            cwd="/",
+            env=_environment(source),
+        )
+
+
+def _environment(source: str) -> dict[str, str]:
+    """What a detached process needs, and nothing that belongs to one command."""
+    return {
+        "PATH": os.defpath,
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "PYTHONPATH": source,
+        **({"PYTHONPYCACHEPREFIX": sys.pycache_prefix} if sys.pycache_prefix else {}),
+    }
+
+
+def _facts(path: Path) -> Mapping[str, object] | None:
+    try:
+        loaded = json.loads(path.read_text())
+    except (OSError, ValueError):
+        return None
+    return loaded if isinstance(loaded, dict) else None
