@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 __all__ = ["NO_REVOCATION_DATA", "ExpectedSigner", "Expectation", "Limits", "RevocationData"]
 
@@ -14,14 +13,12 @@ class ExpectedSigner:
     Attributes:
         birth_name: None if none is known.
         title: e.g. "Dr."; "" if none. It never decides: certificates carry it or not.
-        birth_date: compared only if the certificate carries one.
     """
 
     given_name: str
     surname: str
     birth_name: str | None = None
     title: str = ""
-    birth_date: date | None = None
 
     @property
     def display_name(self) -> str:
@@ -71,10 +68,8 @@ class Limits:
     """
 
     file_bytes: int = 50_000_000
-    objects: int = 200_000
     signatures: int = 50
     revisions: int = 100
     stream_bytes: int = 64_000_000
-    depth: int = 100
 
 

@@ -1,0 +1,253 @@
+"""One X.509 certificate, read once; and the chain from it to a listed service.
+
+Only the key of a listed service ends a chain: nothing in a file, no operating system's store, no self-signed root. Path rules are those of RFC 5280 § 6.1
+for what a listed CA's subordinates may carry; a critical extension we do not process refuses the certificate.
+"""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from asn1crypto import keys, x509
+
+from signing.qualification.name_key import name_key
+from signing.qualification.registry import ListedService, TrustRegistry
+from signing.validation.algorithms import signature_holds
+from signing.validation.errors import AlgorithmTooWeak, SignatureMalformed
+
+__all__ = ["Certificate", "Chain", "ChainSearch", "find_chain"]
+
+_PROCESSED_EXTENSIONS = frozenset(
+    {
+        "2.5.29.15",  # keyUsage
+        "2.5.29.19",  # basicConstraints
+        "2.5.29.32",  # certificatePolicies: the list decides, not the policy tree
+        "2.5.29.36",  # policyConstraints
+        "2.5.29.54",  # inhibitAnyPolicy
+        "2.5.29.33",  # policyMappings
+        "2.5.29.37",  # extendedKeyUsage
+        "2.5.29.17",  # subjectAltName
+        "2.5.29.18",  # issuerAltName
+        "2.5.29.31",  # cRLDistributionPoints
+        "2.5.29.35",  # authorityKeyIdentifier
+        "2.5.29.14",  # subjectKeyIdentifier
+        "1.3.6.1.5.5.7.1.1",  # authorityInfoAccess
+        "1.3.6.1.5.5.7.1.3",  # qcStatements
+    }
+)
+LONGEST_CHAIN = 8
+
+
+class Certificate:
+    """A certificate with the parts a verdict asks for, each read once.
+
+    Raises (on construction): SignatureMalformed if the DER cannot be read.
+    """
+
+    def __init__(self, der: bytes) -> None:
+        self.der = der
+        try:
+            self.asn1 = x509.Certificate.load(der, strict=True)
+            body = self.asn1["tbs_certificate"]
+            self.subject: bytes = body["subject"].dump()
+            self.issuer: bytes = body["issuer"].dump()
+            self.serial: int = body["serial_number"].native
+            self.not_before: datetime = body["validity"]["not_before"].native
+            self.not_after: datetime = body["validity"]["not_after"].native
+            self.key: keys.PublicKeyInfo = body["subject_public_key_info"]
+            self.extensions = {
+                extension["extn_id"].dotted: (extension["critical"].native, extension["extn_value"])
+                for extension in body["extensions"]
+            }
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+            raise SignatureMalformed("a certificate that cannot be read") from error
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.der).hexdigest()
+
+    @cached_property
+    def subject_key(self) -> str:
+        return name_key(self.subject)
+
+    @cached_property
+    def issuer_key(self) -> str:
+        return name_key(self.issuer)
+
+    @cached_property
+    def key_der(self) -> bytes:
+        der: bytes = self.key.dump()
+        return der
+
+    @cached_property
+    def usage(self) -> frozenset[str]:
+        """keyUsage bits; empty if the extension is absent."""
+        value = self.asn1.key_usage_value
+        return frozenset(value.native) if value else frozenset()
+
+    @cached_property
+    def extended_usage(self) -> frozenset[str]:
+        value = self.asn1.extended_key_usage_value
+        return frozenset(item.dotted for item in value) if value else frozenset()
+
+    @cached_property
+    def is_authority(self) -> bool:
+        value = self.asn1.basic_constraints_value
+        return bool(value and value["ca"].native) and (not self.usage or "key_cert_sign" in self.usage)
+
+    @cached_property
+    def path_length(self) -> int | None:
+        value = self.asn1.basic_constraints_value
+        return None if value is None else value["path_len_constraint"].native
+
+    @property
+    def self_issued(self) -> bool:
+        return self.subject_key == self.issuer_key
+
+    @cached_property
+    def unprocessed_critical(self) -> frozenset[str]:
+        return frozenset(oid for oid, (critical, _) in self.extensions.items() if critical and oid not in _PROCESSED_EXTENSIONS)
+
+    def valid_at(self, at: datetime) -> bool:
+        return self.not_before <= at <= self.not_after
+
+    def issued_by(self, issuer: "Certificate") -> bool:
+        """True if the issuer's name and key made this certificate.
+
+        Raises:
+            AlgorithmTooWeak: they did, by an algorithm that proves nothing.
+        """
+        if self.issuer_key != issuer.subject_key:
+            return False
+        inner = self.asn1["tbs_certificate"]["signature"].dump()
+        if inner != self.asn1["signature_algorithm"].dump():
+            return False
+        try:
+            return signature_holds(
+                self.asn1["signature_value"].native, self.asn1["tbs_certificate"].dump(), issuer.key, self.asn1["signature_algorithm"]
+            )
+        except SignatureMalformed:
+            return False
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Certificate) and other.der == self.der
+
+    def __hash__(self) -> int:
+        return hash(self.der)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """From a certificate to a listed service.
+
+    Attributes:
+        path: the certificate first; the listed one last (a path of one: the certificate itself is listed).
+        services: listed services with the identity of any issuer in the path, or of the certificate itself.
+    """
+
+    path: tuple[Certificate, ...]
+    services: tuple[ListedService, ...]
+
+    @property
+    def issuer(self) -> Certificate:
+        return self.path[1] if len(self.path) > 1 else self.path[0]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainSearch:
+    """What the search for a chain came to.
+
+    Attributes:
+        too_weak: a chain stands but for an algorithm that proves nothing; names it.
+        on_unavailable_list: an issuer's name is known, but only from a list that cannot be relied on.
+        broken: a listed service of the issuer's name is at hand, and did not make the certificate.
+    """
+
+    chain: Chain | None
+    too_weak: str | None = None
+    on_unavailable_list: bool = False
+    broken: str | None = None
+
+
+def find_chain(certificate: Certificate, known: Iterable[Certificate], registry: TrustRegistry) -> ChainSearch:
+    """The shortest chain from the certificate to a listed service.
+
+    Args:
+        known: certificates from the file; they help to find a way and are trusted for nothing.
+    """
+    by_subject: dict[str, list[Certificate]] = {}
+    for item in known:
+        by_subject.setdefault(item.subject_key, []).append(item)
+    queue: list[tuple[Certificate, ...]] = [(certificate,)]
+    too_weak: str | None = None
+    broken: str | None = None
+    unavailable = False
+    for _ in range(64):
+        if not queue:
+            break
+        path = queue.pop(0)
+        last = path[-1]
+        listed = _services_of(last, registry)
+        if listed:
+            return ChainSearch(Chain(path, _services_of_path(path, registry)))
+        if len(path) >= LONGEST_CHAIN:
+            continue
+        unavailable = unavailable or registry.stands_on_unavailable_list(last.issuer)
+        for candidate in _issuers(last, by_subject, registry):
+            if candidate in path:
+                continue
+            listed_issuer = bool(_services_of(candidate, registry))
+            try:
+                if last.issued_by(candidate) and _may_issue(candidate, path, listed=listed_issuer):
+                    queue.append((*path, candidate))
+                elif listed_issuer:
+                    broken = "not issued by the listed service it names"
+            except AlgorithmTooWeak as error:
+                too_weak = too_weak or str(error)
+    return ChainSearch(None, too_weak, unavailable, broken)
+
+
+def _services_of(certificate: Certificate, registry: TrustRegistry) -> tuple[ListedService, ...]:
+    """Listed services with this name and key (TS 119 612 § 5.5.3: the identity is the key, whatever certificate carries it)."""
+    return tuple(
+        service
+        for service in registry.named(certificate.subject)
+        if any(_key_of(der) == certificate.key_der for der in service.certificates)
+    )
+
+
+def _services_of_path(path: tuple[Certificate, ...], registry: TrustRegistry) -> tuple[ListedService, ...]:
+    found: list[ListedService] = []
+    for item in path:
+        found.extend(service for service in _services_of(item, registry) if service not in found)
+    return tuple(found)
+
+
+def _key_of(der: bytes) -> bytes:
+    key: bytes = x509.Certificate.load(der)["tbs_certificate"]["subject_public_key_info"].dump()
+    return key
+
+
+def _issuers(last: Certificate, by_subject: dict[str, list[Certificate]], registry: TrustRegistry) -> Iterator[Certificate]:
+    seen: set[bytes] = set()
+    for service in registry.named(last.issuer):
+        for der in service.certificates:
+            if der not in seen:
+                seen.add(der)
+                yield Certificate(der)
+    for item in by_subject.get(last.issuer_key, ()):
+        if item.der not in seen:
+            seen.add(item.der)
+            yield item
+
+
+def _may_issue(candidate: Certificate, path: tuple[Certificate, ...], *, listed: bool) -> bool:
+    """A listed key is trusted by its listing (RFC 5280 § 6.1.1 (d)); any other issuer must be an authority, within its path length."""
+    if listed:
+        return True
+    below = sum(1 for item in path[1:] if not item.self_issued)
+    if candidate.path_length is not None and below > candidate.path_length:
+        return False
+    return candidate.is_authority and not candidate.unprocessed_critical

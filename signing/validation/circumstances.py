@@ -1,0 +1,130 @@
+"""What a signature is judged with: lists, instant, revocation evidence, and proofs of existence.
+
+A proof of existence is a timestamp that holds: it shows that the bytes it covers existed then (ETSI EN 319 102-1 § 5.6.2). Timestamps are judged from the
+last to the first, so that each is already proven by those after it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from signing.qualification.registry import TrustRegistry
+from signing.validation.certificate import Certificate, Chain, ChainSearch, find_chain
+from signing.validation.revocation import Evidence, RevocationState, RevocationStatus, revocation_need, revocation_status
+from signing.verdict import ReasonCode, RevocationNeed, SubIndication
+
+__all__ = ["ChainJudgement", "Circumstances", "Fault"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that keeps a signature or timestamp from passing.
+
+    Attributes:
+        passes_etsi: True if ETSI's own indication is not touched (qualification, names).
+    """
+
+    code: ReasonCode
+    sub_indication: SubIndication | None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainJudgement:
+    """A certificate's chain and its state at the instant of use."""
+
+    search: ChainSearch
+    faults: tuple[Fault, ...]
+    revocation: tuple[RevocationStatus, ...] = ()
+
+    @property
+    def chain(self) -> Chain | None:
+        return self.search.chain
+
+
+@dataclass(slots=True)
+class Circumstances:
+    """Shared by all signatures of one file.
+
+    Attributes:
+        at: instant of the verdict.
+        known: certificates from the file.
+        proofs: (end of the covered range, genTime) of timestamps that hold.
+        needs: revocation data that is missing; filled while judging.
+    """
+
+    registry: TrustRegistry
+    at: datetime
+    known: tuple[Certificate, ...]
+    evidence: tuple[Evidence, ...]
+    proofs: list[tuple[int, datetime]] = field(default_factory=list)
+    needs: list[RevocationNeed] = field(default_factory=list)
+
+    def proven_at(self, position: int | None) -> datetime:
+        """Earliest instant at which what ends at that offset is proven to have existed; the instant of the verdict if nothing proves it."""
+        if position is None:
+            return self.at
+        return min((at for end, at in self.proofs if end >= position), default=self.at)
+
+    def with_more(self, certificates: Iterable[Certificate], evidence: Iterable[Evidence]) -> "Circumstances":
+        """The same, knowing also what one signature carries."""
+        return Circumstances(
+            self.registry,
+            self.at,
+            tuple(dict.fromkeys((*self.known, *certificates))),
+            tuple(dict.fromkeys((*self.evidence, *evidence))),
+            self.proofs,
+            self.needs,
+        )
+
+    def judge_chain(self, certificate: Certificate, *, used_at: datetime, harmless_counts: bool) -> ChainJudgement:
+        """Chain to a listed service, validity and revocation of each certificate below it, at the instant of use.
+
+        Args:
+            harmless_counts: for a timestamping unit: a revocation after use counts as well, unless its reason is harmless (RFC 3161 § 4).
+        """
+        search = find_chain(certificate, self.known, self.registry)
+        if search.chain is None:
+            return ChainJudgement(search, (self._no_chain(search),))
+        faults: list[Fault] = []
+        states: list[RevocationStatus] = []
+        path = search.chain.path
+        for position, item in enumerate(path[:-1] or path):
+            if item.unprocessed_critical:
+                faults.append(
+                    Fault(ReasonCode.CHAIN_UNTRUSTED, SubIndication.CHAIN_CONSTRAINTS_FAILURE, f"critical extension {min(item.unprocessed_critical)}")
+                )
+            if not item.valid_at(used_at):
+                sub = SubIndication.NOT_YET_VALID if used_at < item.not_before else SubIndication.OUT_OF_BOUNDS_NO_POE
+                faults.append(Fault(ReasonCode.CERTIFICATE_EXPIRED, sub, f"{item.not_before:%Y-%m-%d} … {item.not_after:%Y-%m-%d}"))
+            elif len(path) > 1:
+                state = self._revocation(item, path[position + 1], used_at)
+                states.append(state)
+                faults.extend(self._revocation_faults(state, item, path[position + 1], harmless_counts=harmless_counts))
+        return ChainJudgement(search, tuple(faults), tuple(states))
+
+    def _no_chain(self, search: ChainSearch) -> Fault:
+        """No listed issuer: untrusted if all lists were asked; undecided if the issuer may stand on one that cannot be relied on."""
+        if search.too_weak is not None:
+            return Fault(ReasonCode.ALGORITHM_TOO_WEAK, SubIndication.CRYPTO_CONSTRAINTS_FAILURE, search.too_weak)
+        missing = self.registry.unavailable
+        if missing and (search.on_unavailable_list or search.broken is None):
+            detail = ", ".join(f"{status.territory} {status.state}" for status in missing)
+            return Fault(ReasonCode.LISTS_UNAVAILABLE, SubIndication.NO_CERTIFICATE_CHAIN_FOUND, detail)
+        return Fault(ReasonCode.CHAIN_UNTRUSTED, SubIndication.NO_CERTIFICATE_CHAIN_FOUND, search.broken or "")
+
+    def _revocation(self, certificate: Certificate, issuer: Certificate, used_at: datetime) -> RevocationStatus:
+        return revocation_status(certificate, issuer, self.evidence, at=used_at, proven_at=self.proven_at)
+
+    def _revocation_faults(
+        self, state: RevocationStatus, certificate: Certificate, issuer: Certificate, *, harmless_counts: bool
+    ) -> Iterable[Fault]:
+        if state.state is RevocationState.REVOKED:
+            yield Fault(ReasonCode.CERTIFICATE_REVOKED, SubIndication.REVOKED, f"{state.revoked_at:%Y-%m-%dT%H:%M:%SZ}")
+        elif state.state is RevocationState.UNKNOWN:
+            need = revocation_need(certificate, issuer)
+            if need is not None and need not in self.needs:
+                self.needs.append(need)
+            yield Fault(ReasonCode.REVOCATION_UNKNOWN, SubIndication.TRY_LATER, state.remark)
+        elif harmless_counts and state.revoked_at is not None and not state.harmless:
+            yield Fault(ReasonCode.CERTIFICATE_REVOKED, SubIndication.REVOKED_NO_POE, f"{state.revoked_at:%Y-%m-%dT%H:%M:%SZ}")

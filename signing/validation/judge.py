@@ -1,0 +1,256 @@
+"""The verdict on one file. Numbered as `StepName`; each step answers the attack its module names.
+
+    (1)  readable at all                                    signed_file
+    (2)  starts with the issued and last accepted bytes      expected
+    (3)  revisions hold nothing but signatures               revisions (ours), modifications (all)
+    (4)  byte ranges                                         signed_file
+    (5)–(9) each signature and each document timestamp       signature, timestamp
+    (10) the signer is who was to sign                       expected
+    (11) everyone has signed, and the file is sealed         expected
+
+It never raises for a file's sake and never touches the network: what is missing is named in `revocation_needs`, the caller fetches and asks again.
+"""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from signing.qualification.registry import TrustRegistry
+from signing.validation.algorithms import digest
+from signing.validation.certificate import Certificate
+from signing.validation.circumstances import Circumstances, Fault
+from signing.validation.errors import SignatureMalformed, Unreadable
+from signing.validation.expectation import NO_REVOCATION_DATA, Expectation, Limits, RevocationData
+from signing.validation.expected import completeness_faults, issued_bytes_fault, signer_faults
+from signing.validation.modifications import modification_fault, tail_fault
+from signing.validation.revisions import revision_faults
+from signing.validation.revocation import Evidence
+from signing.validation.signature import SignatureJudgement, judge_signature
+from signing.validation.signed_file import UNEXPECTED, SignatureSlot, SignedFile, read_signed_file
+from signing.validation.timestamp import TimestampJudgement, judge_timestamp
+from signing.verdict import (
+    Overall,
+    Reason,
+    ReasonCode,
+    SignatureFinding,
+    SignedAtSource,
+    Step,
+    StepName,
+    StepOutcome,
+    TimestampKind,
+    Verdict,
+    overall_of,
+)
+
+__all__ = ["validate"]
+
+NOTE_SHADOW = "LAST_SIGNATURE_ENDS_THE_FILE"
+NOTE_UNQUALIFIED_TIMESTAMP = "TIMESTAMP_NOT_QUALIFIED"
+NOTE_OWN_REPORT = "NOT_A_QUALIFIED_VALIDATION"
+
+
+def validate(
+    pdf: bytes,
+    *,
+    registry: TrustRegistry,
+    at: datetime,
+    expectation: Expectation | None = None,
+    revocation: RevocationData = NO_REVOCATION_DATA,
+    limits: Limits | None = None,
+) -> Verdict:
+    """Judge a file.
+
+    Args:
+        registry: the trusted lists, made for the same instant.
+        at: aware instant as of which to judge.
+        expectation: for a file the service issued; None for any other.
+        revocation: what the caller fetched for an earlier verdict's `revocation_needs`.
+    """
+    try:
+        return _judged(pdf, registry, at, expectation, revocation, limits or Limits())
+    except Unreadable as error:
+        unreadable = Reason(error.code, None, error.detail)
+        return _without_signatures(pdf, at, Overall.UNREADABLE, unreadable, issued_here=expectation is not None)
+    except MemoryError:
+        exceeded = Reason(ReasonCode.LIMIT_EXCEEDED, None, "memory")
+        return _without_signatures(pdf, at, Overall.UNREADABLE, exceeded, issued_here=expectation is not None)
+    except UNEXPECTED as error:
+        # whatever a hostile file provokes is "not valid", never a failure of ours
+        logging.getLogger(__name__).debug("unexpected while judging", exc_info=error)
+        malformed = Reason(ReasonCode.MALFORMED, None, type(error).__name__)
+        return _without_signatures(pdf, at, Overall.INVALID, malformed, issued_here=expectation is not None)
+
+
+def _judged(
+    pdf: bytes, registry: TrustRegistry, at: datetime, expectation: Expectation | None, revocation: RevocationData, limits: Limits
+) -> Verdict:
+    # (1), (4)
+    file = read_signed_file(pdf, limits)
+    reasons: list[Reason] = []
+    steps: list[Step] = [Step(StepName.READABLE, StepOutcome.PASSED, None, (("bytes", str(len(pdf))), ("revisions", str(len(file.revision_ends)))))]
+    # (2)
+    if expectation is not None:
+        _add(reasons, steps, StepName.ISSUED_BYTES, None, [fault for fault in [issued_bytes_fault(file, expectation)] if fault])
+    # (3)
+    _add(reasons, steps, StepName.REVISIONS, None, _revision_faults(file, expectation))
+    _add_byte_ranges(reasons, steps, file)
+    # (5)–(9)
+    circumstances = _circumstances(file, registry, at, revocation)
+    timestamps, signatures = _judge_all(file, circumstances)
+    for stamp in timestamps.values():
+        reasons.extend(_reasons(stamp.faults, stamp.finding.field))
+    for signature in signatures:
+        reasons.extend(_reasons(signature.faults, signature.slot.field))
+        steps.extend(signature.steps)
+    stamps = [*(judged for signature in signatures for judged in signature.timestamps), *timestamps.values()]
+    # (10), (11)
+    complete_faults: list[Fault] = []
+    if expectation is not None:
+        for signature in signatures:
+            _add(reasons, steps, StepName.SIGNER, signature.slot.field, list(signer_faults(signature, signatures, expectation)))
+        complete_faults = list(completeness_faults(file, signatures, list(timestamps.values()), stamps, expectation, reasons))
+        _add(reasons, steps, StepName.COMPLETENESS, None, complete_faults)
+    else:
+        _add(reasons, steps, StepName.COMPLETENESS, None, list(_foreign_faults(signatures)))
+    unique = tuple(dict.fromkeys(reasons))
+    overall = overall_of(unique)
+    return Verdict(
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        overall=overall,
+        complete=overall is Overall.VALID if expectation is None or expectation.finished else not complete_faults and overall is Overall.VALID,
+        issued_here=expectation is not None,
+        at=at,
+        reasons=unique,
+        signatures=tuple(_finding(signature, expectation) for signature in signatures),
+        timestamps=tuple(judged.finding for judged in stamps),
+        steps=tuple(steps),
+        notes=tuple(_notes(expectation, stamps)),
+        revocation_needs=tuple(circumstances.needs),
+    )
+
+
+def _circumstances(file: SignedFile, registry: TrustRegistry, at: datetime, revocation: RevocationData) -> Circumstances:
+    handed_in = [Evidence("CRL", der, None) for der in revocation.crls] + [Evidence("OCSP", der, None) for der in revocation.ocsps]
+    return Circumstances(registry, at, tuple(_readable(file.certificates)), (*file.evidence, *handed_in))
+
+
+def _readable(certificates: Iterable[bytes]) -> Iterator[Certificate]:
+    for der in certificates:
+        try:
+            yield Certificate(der)
+        except SignatureMalformed:
+            continue
+
+
+def _judge_all(file: SignedFile, circumstances: Circumstances) -> tuple[dict[str, TimestampJudgement], list[SignatureJudgement]]:
+    """From the last to the first, so that each is judged knowing the proofs of what follows; returned in the order of the file."""
+    timestamps: dict[str, TimestampJudgement] = {}
+    signatures: list[SignatureJudgement] = []
+    document_timestamp_holds = False
+    for slot in reversed(file.slots):
+        if slot.is_timestamp:
+            judged = _judge_document_timestamp(file, slot, circumstances)
+            timestamps[slot.field] = judged
+            if judged.holds and judged.finding.at is not None:
+                circumstances.proofs.append((slot.signed_end, judged.finding.at))
+                document_timestamp_holds = True
+        else:
+            signature = judge_signature(file, slot, circumstances, proven_by_file=document_timestamp_holds)
+            signatures.append(signature)
+            if signature.time_is_proven:
+                circumstances.proofs.append((slot.signed_end, signature.best_time))
+    return dict(reversed(timestamps.items())), signatures[::-1]
+
+
+def _judge_document_timestamp(file: SignedFile, slot: SignatureSlot, circumstances: Circumstances) -> TimestampJudgement:
+    parts = slot.signed_parts(file.pdf)
+    return judge_timestamp(
+        slot.der,
+        lambda name: digest(name, *parts),
+        circumstances,
+        kind=TimestampKind.DOCUMENT,
+        field=slot.field,
+        position=slot.signed_end + 1,
+        whole_file=slot.signed_end == len(file.pdf),
+    )
+
+
+def _revision_faults(file: SignedFile, expectation: Expectation | None) -> list[Fault]:
+    faults = [fault for fault in [tail_fault(file)] if fault is not None]
+    if expectation is not None:
+        faults.extend(revision_faults(file, expectation))
+    for slot in file.slots:
+        if slot.fault is None and (fault := modification_fault(file, slot)) is not None:
+            faults.append(fault)
+    return faults
+
+
+def _add_byte_ranges(reasons: list[Reason], steps: list[Step], file: SignedFile) -> None:
+    for slot in file.slots:
+        outcome = StepOutcome.PASSED if slot.fault is None else StepOutcome.FAILED
+        evidence = (("gap", f"{slot.gap[0]}–{slot.gap[1]}"), ("end", f"{slot.signed_end} of {len(file.pdf)}"))
+        steps.append(Step(StepName.BYTE_RANGES, outcome, slot.field, evidence if slot.fault is None else (("fault", slot.fault),)))
+        if slot.fault is not None:
+            reasons.append(Reason(ReasonCode.MALFORMED, slot.field, slot.fault))
+
+
+def _foreign_faults(signatures: list[SignatureJudgement]) -> Iterator[Fault]:
+    """A file we did not issue: at least one signature, each with a proven time."""
+    if not signatures:
+        yield Fault(ReasonCode.NO_SIGNATURE, None)
+    for signature in signatures:
+        if signature.cms is not None and not signature.time_is_proven and not any(item.faults for item in signature.timestamps):
+            yield Fault(ReasonCode.TIMESTAMP_MISSING, None, signature.slot.field)
+
+
+def _add(reasons: list[Reason], steps: list[Step], name: StepName, field: str | None, faults: list[Fault]) -> None:
+    missing = all(fault.code.only_a_fact_is_missing for fault in faults)
+    outcome = StepOutcome.PASSED if not faults else StepOutcome.UNKNOWN if missing else StepOutcome.FAILED
+    steps.append(Step(name, outcome, field, tuple((fault.code.value, fault.detail) for fault in faults)))
+    reasons.extend(_reasons(faults, field))
+
+
+def _reasons(faults: Iterable[Fault], field: str | None) -> Iterator[Reason]:
+    return (Reason(fault.code, field, fault.detail) for fault in faults)
+
+
+def _finding(signature: SignatureJudgement, expectation: Expectation | None) -> SignatureFinding:
+    cms = signature.cms
+    claimed = (cms.claimed_at if cms is not None else None) or signature.slot.claimed_at
+    expected = expectation.signers.get(signature.slot.field) if expectation is not None else None
+    return SignatureFinding(
+        field=signature.slot.field,
+        signer=signature.name.display_name if signature.name is not None else None,
+        expected_signer=expected.display_name if expected is not None else None,
+        indication=signature.indication,
+        sub_indication=signature.sub_indication,
+        qualification=signature.qualification,
+        level=signature.level,
+        signed_at=signature.best_time if signature.time_is_proven else claimed,
+        signed_at_source=SignedAtSource.TIMESTAMP if signature.time_is_proven else SignedAtSource.CLAIMED,
+        certificate_sha256=cms.certificate.sha256 if cms is not None else None,
+        issuer=_issuer(cms.certificate) if cms is not None else None,
+        newly_signed=expectation is not None and signature.slot.signed_end > len(expectation.accepted),
+    )
+
+
+def _issuer(certificate: Certificate) -> str | None:
+    try:
+        issuer: str = certificate.asn1.issuer.human_friendly
+    except (ValueError, TypeError):
+        return None
+    return issuer
+
+
+def _notes(expectation: Expectation | None, stamps: list[TimestampJudgement]) -> Iterator[str]:
+    yield NOTE_OWN_REPORT
+    if expectation is None:
+        yield NOTE_SHADOW
+        if any(judged.holds and judged.finding.qualified is False for judged in stamps):
+            yield NOTE_UNQUALIFIED_TIMESTAMP
+
+
+def _without_signatures(pdf: bytes, at: datetime, overall: Overall, reason: Reason, *, issued_here: bool) -> Verdict:
+    step = Step(StepName.READABLE, StepOutcome.FAILED, None, ((reason.code.value, reason.detail),))
+    return Verdict(hashlib.sha256(pdf).hexdigest(), overall, False, issued_here, at, (reason,), steps=(step,), notes=(NOTE_OWN_REPORT,))

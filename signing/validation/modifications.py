@@ -1,0 +1,71 @@
+"""What follows a signature in the file, by pyHanko's difference analysis: necessary, not sufficient (`revisions` is stricter for files of ours).
+
+    (1) no hybrid cross-reference tables: two readers would see two files
+    (2) each range covers the whole file or ends a revision
+    (3) after it only signatures in fields it already had, security stores and document timestamps
+    (4) after the last signed range at most one revision, and nothing behind the last end-of-line
+"""
+
+from collections.abc import Iterable
+
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.general import CMSExtractionError
+from pyhanko.sign.validation.errors import SignatureValidationError
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+from pyhanko.sign.validation.status import SignatureCoverageLevel
+
+from signing.validation.circumstances import Fault
+from signing.validation.signed_file import UNEXPECTED, SignatureSlot, SignedFile
+from signing.verdict import ReasonCode, SubIndication
+
+__all__ = ["modification_fault", "tail_fault"]
+
+_ENDS = (b"", b"\n", b"\r", b"\r\n")
+
+
+def tail_fault(file: SignedFile) -> Fault | None:
+    """(1), (4)"""
+    if file.reader.xrefs.hybrid_xrefs_present:
+        return Fault(ReasonCode.MALFORMED, None, "hybrid cross-reference table")
+    readable = [slot for slot in file.slots if slot.fault is None]
+    if not readable:
+        return None
+    end = readable[-1].signed_end
+    rest = file.pdf[end:]
+    if rest in _ENDS:
+        return None
+    if len(file.pdf) > file.revision_ends[-1]:
+        return Fault(ReasonCode.CONTENT_CHANGED, None, f"{len(file.pdf) - file.revision_ends[-1]} bytes behind the last %%EOF")
+    later = [position for position in file.revision_ends if position > end + 2]
+    if len(set(later)) > 1:
+        return Fault(ReasonCode.CONTENT_CHANGED, None, f"{len(set(later))} revisions after the last signature")
+    return None
+
+
+def modification_fault(file: SignedFile, slot: SignatureSlot) -> Fault | None:
+    """(2), (3): None if nothing but what may follow follows this signature."""
+    if file.pdf[slot.signed_end :] in _ENDS:
+        return None
+    try:
+        return _analysed(file.reader, slot, {other.field for other in file.slots})
+    except (SignatureValidationError, CMSExtractionError, *UNEXPECTED) as error:
+        return Fault(ReasonCode.CONTENT_CHANGED, SubIndication.FORMAT_FAILURE, f"cannot be analysed: {type(error).__name__}")
+
+
+def _analysed(reader: PdfFileReader, slot: SignatureSlot, signature_fields: Iterable[str]) -> Fault | None:
+    embedded = next((item for item in reader.embedded_signatures if item.field_name == slot.field), None)
+    if not isinstance(embedded, EmbeddedPdfSignature):
+        return Fault(ReasonCode.CONTENT_CHANGED, None, "field cannot be followed")
+    embedded.compute_integrity_info()
+    status = embedded.summarise_integrity_info()
+    if status["coverage"] not in {SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION}:
+        return Fault(ReasonCode.CONTENT_CHANGED, None, "the signed range does not end a revision")
+    difference = status["diff_result"]
+    if not isinstance(difference, DiffResult) or not status["docmdp_ok"]:
+        return Fault(ReasonCode.CONTENT_CHANGED, None, "changed after this signature")
+    if difference.modification_level in {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}:
+        return None
+    if difference.modification_level is ModificationLevel.FORM_FILLING and set(difference.changed_form_fields) <= set(signature_fields):
+        return None
+    return Fault(ReasonCode.CONTENT_CHANGED, None, f"changed after this signature: {difference.modification_level.name}")
