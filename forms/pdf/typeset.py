@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from forms.blocks import Run
-from forms.pdf.fonts import font_of, width
+from forms.pdf.fonts import REGULAR, SYMBOLS, font_of, width
 
 _BREAK_AFTER = re.compile(r"(?<=[\w.][-–/])(?=\w)")
 
@@ -47,7 +47,7 @@ def lines_of(runs: Iterable[Run], *, size: float, bold: bool, line_width: float)
     space_before = False
     for fragments, space_after in _narrow(_atoms(runs, size=size, bold=bold), line_width):
         atom_width = sum(fragment.width for fragment in fragments)
-        gap = width(" ", fragments[0].font, size) if space_before and current else 0.0
+        gap = _space(current[-1], fragments[0]).width if space_before and current else 0.0
         if current and used + gap + atom_width > line_width:
             lines.append(Line(_joined(current), ends_in_space=space_before))
             current, used, gap = [], 0.0, 0.0
@@ -113,8 +113,9 @@ def _with_text(fragment: Fragment, text: str) -> Fragment:
 
 
 def _space(before: Fragment, after: Fragment) -> Fragment:
-    """The space between two words; inside a link it belongs to the link."""
-    return Fragment(" ", after.font, after.size, after.uri if before.uri == after.uri else None)
+    """The space between two words; inside a link it belongs to the link. The symbol font has no space."""
+    font = next((fragment.font for fragment in (after, before) if fragment.font != SYMBOLS), REGULAR)
+    return Fragment(" ", font, after.size, after.uri if before.uri == after.uri else None)
 
 
 def _joined(fragments: Iterable[Fragment]) -> tuple[Fragment, ...]:

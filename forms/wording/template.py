@@ -12,12 +12,15 @@ from forms.glyphs import composed
 
 _FIELD = re.compile(r"\{([a-z0-9_]+)\}")
 _BRACE = re.compile(r"[{}]")
-_STATUTE_GAP = re.compile(r"(§§?|Art\.|Abs\.|Alt\.|Nr\.|lit\.|Satz|Buchstabe|Klausel) (?=[\w\d])")
+_GAP_AFTER = re.compile(r"(§|Art\.|Abs\.|Alt\.|Nr\.|lit\.|\bSatz|\bBuchstabe|\bKlausel) (?=[0-9a-z])")
+_GAP_BEFORE = re.compile(
+    r"(?<=[0-9]) (?=(?:Abs|Alt|Nr|lit)\.|Satz\b|(?:BGB|HGB|ZPO|DSGVO|InsO|GmbHG|AktG|TDDDG|StGB|UWG|PAuswG|AO|RDG)\b)"
+)
 
 
 def unbroken(template: str) -> str:
     """The template with no-break spaces inside references to statutes, so that no line ends in "§"."""
-    return _STATUTE_GAP.sub("\\1\u00a0", template)
+    return _GAP_BEFORE.sub("\u00a0", _GAP_AFTER.sub("\\1\u00a0", template))
 
 
 def fields_of(template: str) -> frozenset[str]:
