@@ -118,7 +118,11 @@ class TrustRegistry:
         self._index: dict[str, list[int]] = header["index"]
         self._content_length = len(content)
         lotl_usable = bool(self.lists) and self.lists[0].state is ListState.OK
-        self._usable = {status.territory for status in self.lists[1:] if status.state is ListState.OK} if lotl_usable else set()
+        national = self.lists[1:] if lotl_usable else ()
+        self._usable = {status.territory for status in national if status.state is ListState.OK}
+        self._expired = {
+            status.territory: status.next_update for status in national if status.state is ListState.EXPIRED and status.next_update is not None
+        }
         self._parsed: dict[int, ListedService] = {}
 
     @property
@@ -131,9 +135,23 @@ class TrustRegistry:
         """When the first of the usable lists runs out."""
         return min((status.next_update for status in self.lists if status.state is ListState.OK and status.next_update), default=None)
 
-    def named(self, name: bytes) -> tuple[ListedService, ...]:
-        """Services of usable lists with a certificate of that subject (DER of Name)."""
-        return tuple(service for service in self._all_named(name) if service.territory in self._usable)
+    def named(self, name: bytes, *, as_of: datetime | None = None) -> tuple[ListedService, ...]:
+        """Services of usable lists with a certificate of that subject (DER of Name).
+
+        Args:
+            as_of: also those of lists that have expired since, but were current at that instant. What an authentic list said of its time stays
+                true; it proves that something existed, never that it is qualified now.
+        """
+        return tuple(
+            service
+            for service in self._all_named(name)
+            if service.territory in self._usable
+            or (as_of is not None and service.territory in self._expired and as_of <= self._expired[service.territory])
+        )
+
+    def is_current(self, territory: str) -> bool:
+        """True if that territory's list can be relied on."""
+        return territory in self._usable
 
     def stands_on_unavailable_list(self, name: bytes) -> bool:
         """True if the name is known, but from a list that cannot be relied on."""

@@ -171,11 +171,12 @@ class ChainSearch:
     broken: str | None = None
 
 
-def find_chain(certificate: Certificate, known: Iterable[Certificate], registry: TrustRegistry) -> ChainSearch:
+def find_chain(certificate: Certificate, known: Iterable[Certificate], registry: TrustRegistry, *, as_of: datetime | None = None) -> ChainSearch:
     """The shortest chain from the certificate to a listed service.
 
     Args:
         known: certificates from the file; they help to find a way and are trusted for nothing.
+        as_of: count services of lists that were current then and have expired since (`TrustRegistry.named`).
     """
     by_subject: dict[str, list[Certificate]] = {}
     for item in known:
@@ -189,16 +190,16 @@ def find_chain(certificate: Certificate, known: Iterable[Certificate], registry:
             break
         path = queue.pop(0)
         last = path[-1]
-        listed = _services_of(last, registry)
+        listed = _services_of(last, registry, as_of)
         if listed:
-            return ChainSearch(Chain(path, _services_of_path(path, registry)))
+            return ChainSearch(Chain(path, _services_of_path(path, registry, as_of)))
         if len(path) >= LONGEST_CHAIN:
             continue
         unavailable = unavailable or registry.stands_on_unavailable_list(last.issuer)
-        for candidate in _issuers(last, by_subject, registry):
+        for candidate in _issuers(last, by_subject, registry, as_of):
             if candidate in path:
                 continue
-            listed_issuer = bool(_services_of(candidate, registry))
+            listed_issuer = bool(_services_of(candidate, registry, as_of))
             try:
                 if last.issued_by(candidate) and _may_issue(candidate, path, listed=listed_issuer):
                     queue.append((*path, candidate))
@@ -209,19 +210,19 @@ def find_chain(certificate: Certificate, known: Iterable[Certificate], registry:
     return ChainSearch(None, too_weak, unavailable, broken)
 
 
-def _services_of(certificate: Certificate, registry: TrustRegistry) -> tuple[ListedService, ...]:
+def _services_of(certificate: Certificate, registry: TrustRegistry, as_of: datetime | None) -> tuple[ListedService, ...]:
     """Listed services with this name and key (TS 119 612 § 5.5.3: the identity is the key, whatever certificate carries it)."""
     return tuple(
         service
-        for service in registry.named(certificate.subject)
+        for service in registry.named(certificate.subject, as_of=as_of)
         if any(_key_of(der) == certificate.key_der for der in service.certificates)
     )
 
 
-def _services_of_path(path: tuple[Certificate, ...], registry: TrustRegistry) -> tuple[ListedService, ...]:
+def _services_of_path(path: tuple[Certificate, ...], registry: TrustRegistry, as_of: datetime | None) -> tuple[ListedService, ...]:
     found: list[ListedService] = []
     for item in path:
-        found.extend(service for service in _services_of(item, registry) if service not in found)
+        found.extend(service for service in _services_of(item, registry, as_of) if service not in found)
     return tuple(found)
 
 
@@ -230,9 +231,11 @@ def _key_of(der: bytes) -> bytes:
     return key
 
 
-def _issuers(last: Certificate, by_subject: dict[str, list[Certificate]], registry: TrustRegistry) -> Iterator[Certificate]:
+def _issuers(
+    last: Certificate, by_subject: dict[str, list[Certificate]], registry: TrustRegistry, as_of: datetime | None
+) -> Iterator[Certificate]:
     seen: set[bytes] = set()
-    for service in registry.named(last.issuer):
+    for service in registry.named(last.issuer, as_of=as_of):
         for der in service.certificates:
             if der not in seen:
                 seen.add(der)

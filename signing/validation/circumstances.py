@@ -77,13 +77,16 @@ class Circumstances:
             self.needs,
         )
 
-    def judge_chain(self, certificate: Certificate, *, used_at: datetime, harmless_counts: bool) -> ChainJudgement:
+    def judge_chain(self, certificate: Certificate, *, used_at: datetime, proves_time: bool) -> ChainJudgement:
         """Chain to a listed service, validity and revocation of each certificate below it, at the instant of use.
 
         Args:
-            harmless_counts: for a timestamping unit: a revocation after use counts as well, unless its reason is harmless (RFC 3161 § 4).
+            proves_time: it is a timestamping unit's. A revocation after use counts as well, unless its reason is harmless (RFC 3161 § 4); a list that
+                has expired since, but was current at the instant of use, still vouches for it.
         """
         search = find_chain(certificate, self.known, self.registry)
+        if search.chain is None and proves_time:
+            search = find_chain(certificate, self.known, self.registry, as_of=used_at)
         if search.chain is None:
             return ChainJudgement(search, (self._no_chain(search),))
         faults: list[Fault] = []
@@ -94,13 +97,15 @@ class Circumstances:
                 faults.append(
                     Fault(ReasonCode.CHAIN_UNTRUSTED, SubIndication.CHAIN_CONSTRAINTS_FAILURE, f"critical extension {min(item.unprocessed_critical)}")
                 )
+            if len(path) == 1 and proves_time:
+                continue  # the unit itself is listed: its list status at the time counts, not its certificate's dates
             if not item.valid_at(used_at):
                 sub = SubIndication.NOT_YET_VALID if used_at < item.not_before else SubIndication.OUT_OF_BOUNDS_NO_POE
                 faults.append(Fault(ReasonCode.CERTIFICATE_EXPIRED, sub, f"{item.not_before:%Y-%m-%d} … {item.not_after:%Y-%m-%d}"))
             elif len(path) > 1:
                 state = self._revocation(item, path[position + 1], used_at)
                 states.append(state)
-                faults.extend(self._revocation_faults(state, item, path[position + 1], harmless_counts=harmless_counts))
+                faults.extend(self._revocation_faults(state, item, path[position + 1], proves_time=proves_time))
         return ChainJudgement(search, tuple(faults), tuple(states))
 
     def _no_chain(self, search: ChainSearch) -> Fault:
@@ -117,7 +122,7 @@ class Circumstances:
         return revocation_status(certificate, issuer, self.evidence, at=used_at, proven_at=self.proven_at)
 
     def _revocation_faults(
-        self, state: RevocationStatus, certificate: Certificate, issuer: Certificate, *, harmless_counts: bool
+        self, state: RevocationStatus, certificate: Certificate, issuer: Certificate, *, proves_time: bool
     ) -> Iterable[Fault]:
         if state.state is RevocationState.REVOKED:
             yield Fault(ReasonCode.CERTIFICATE_REVOKED, SubIndication.REVOKED, f"{state.revoked_at:%Y-%m-%dT%H:%M:%SZ}")
@@ -126,5 +131,5 @@ class Circumstances:
             if need is not None and need not in self.needs:
                 self.needs.append(need)
             yield Fault(ReasonCode.REVOCATION_UNKNOWN, SubIndication.TRY_LATER, state.remark)
-        elif harmless_counts and state.revoked_at is not None and not state.harmless:
+        elif proves_time and state.revoked_at is not None and not state.harmless:
             yield Fault(ReasonCode.CERTIFICATE_REVOKED, SubIndication.REVOKED_NO_POE, f"{state.revoked_at:%Y-%m-%dT%H:%M:%SZ}")

@@ -89,6 +89,8 @@ def completeness_faults(
     for judged in all_timestamps:
         if judged.holds and judged.finding.qualified is False:
             yield Fault(ReasonCode.TIMESTAMP_INVALID, None, "not by a qualified service")
+        elif judged.holds and judged.finding.qualified is None:
+            yield Fault(ReasonCode.LISTS_UNAVAILABLE, None, "the time stamping authority's list has expired")
     earlier = any(reason.code is ReasonCode.EARLIER_REVISION for reason in reasons)
     if not expectation.finished:
         if not earlier and not any(signature.slot.signed_end > len(expectation.accepted) for signature in signatures):

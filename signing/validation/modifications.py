@@ -1,6 +1,6 @@
 """What follows a signature in the file, by pyHanko's difference analysis: necessary, not sufficient (`revisions` is stricter for files of ours).
 
-    (1) no hybrid cross-reference tables: two readers would see two files
+    (1) no hybrid cross-reference table in a revision made after a signature: two readers would see two files
     (2) each range covers the whole file or ends a revision
     (3) after it only signatures in fields it already had, security stores and document timestamps
     (4) after the last signed range at most one revision, and nothing behind the last end-of-line
@@ -26,11 +26,12 @@ _ENDS = (b"", b"\n", b"\r", b"\r\n")
 
 def tail_fault(file: SignedFile) -> Fault | None:
     """(1), (4)"""
-    if file.reader.xrefs.hybrid_xrefs_present:
-        return Fault(ReasonCode.MALFORMED, None, "hybrid cross-reference table")
     readable = [slot for slot in file.slots if slot.fault is None]
     if not readable:
         return None
+    for revision, position in enumerate(file.revision_ends):
+        if position > readable[0].signed_end + 2 and file.reader.xrefs.get_xref_data(revision).hybrid is not None:
+            return Fault(ReasonCode.MALFORMED, None, "hybrid cross-reference table after a signature")
     end = readable[-1].signed_end
     rest = file.pdf[end:]
     if rest in _ENDS:

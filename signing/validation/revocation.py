@@ -13,6 +13,7 @@ from asn1crypto import algos, core, ocsp, parser
 from cryptography import x509 as pyca_x509
 from cryptography.x509.oid import CRLEntryExtensionOID, ExtensionOID
 
+from signing.qualification.name_key import name_key
 from signing.validation.algorithms import DIGEST_BY_OID, digest, signature_holds
 from signing.validation.certificate import Certificate
 from signing.validation.errors import AlgorithmTooWeak, SignatureMalformed
@@ -204,7 +205,8 @@ def _response_is_signed(
 def _is_responder(identifier: ocsp.ResponderId, candidate: Certificate) -> bool:
     if identifier.name == "by_key":
         return bool(identifier.chosen.native == candidate.key.sha1)
-    return bool(identifier.chosen.dump() == candidate.subject)
+    name = parser.parse(identifier.dump())[4]  # [1] EXPLICIT Name
+    return name_key(name) == candidate.subject_key
 
 
 def _ocsp_answer(single: ocsp.SingleResponse, certificate: Certificate) -> _Answer | None:

@@ -163,7 +163,7 @@ def _proves(judged: TimestampJudgement) -> bool:
 
 
 def _chain(cms: CmsSignature, circumstances: Circumstances, best_time: datetime) -> ChainJudgement:
-    judged = circumstances.judge_chain(cms.certificate, used_at=best_time, harmless_counts=False)
+    judged = circumstances.judge_chain(cms.certificate, used_at=best_time, proves_time=False)
     usage = cms.certificate.usage
     if usage and not usage & {"digital_signature", "non_repudiation"}:
         # (3)

@@ -137,11 +137,14 @@ def _reader(pdf: bytes, limits: Limits) -> PdfFileReader:
     """Strictly if possible; a file that only a lenient reader opens may still be signed, and its signatures decide."""
     bounds = DecodeLimits(per_stream=StreamDecodeLimits(max_output_size=limits.stream_bytes))
     try:
-        return PdfFileReader(BytesIO(pdf), strict=True, decode_limits=bounds)
+        reader = PdfFileReader(BytesIO(pdf), strict=True, decode_limits=bounds)
+        if not reader.xrefs.hybrid_xrefs_present:
+            return reader
     except PdfDecodeLimitError:
         raise
     except PdfError:
-        return PdfFileReader(BytesIO(pdf), strict=False, decode_limits=bounds)
+        pass
+    return PdfFileReader(BytesIO(pdf), strict=False, decode_limits=bounds)
 
 
 def _slot(pdf: bytes, reader: PdfFileReader, name: str, value: generic.PdfObject) -> SignatureSlot:

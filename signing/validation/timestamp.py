@@ -4,7 +4,7 @@
     (2) its imprint is the digest of what it is said to stamp                  (token of another document)
     (3) the unit's certificate is for time stamping and nothing else           (any certificate of a listed CA)
     (4) chain to a listed service, valid and not revoked at its time           (stranger's authority)
-    (5) the token is proven to have existed before that certificate ended      (expired authority's key found)
+    (5) the token is proven to have existed before that certificate ended      (expired authority's key found; a listed unit has no such end)
     (6) the service is a QTST service, granted then                            (unqualified; a reason only in files of ours)
 """
 
@@ -100,15 +100,16 @@ def _trust_faults(token: CmsSignature, circumstances: Circumstances, position: i
     at = token.imprint.at
     knowing = circumstances.with_more(token.certificates, ())
     # (4)
-    judged = knowing.judge_chain(token.certificate, used_at=at, harmless_counts=True)
+    judged = knowing.judge_chain(token.certificate, used_at=at, proves_time=True)
     faults = [_as_timestamp_fault(fault) for fault in judged.faults]
     if at > circumstances.at:
         faults.append(Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.TIMESTAMP_ORDER_FAILURE, "later than the instant of the verdict"))
     # (5)
-    if judged.chain is not None and circumstances.proven_at(position) > token.certificate.not_after:
+    if judged.chain is not None and len(judged.chain.path) > 1 and circumstances.proven_at(position) > token.certificate.not_after:
         faults.append(Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.OUT_OF_BOUNDS_NO_POE, f"authority's certificate ended {token.certificate.not_after:%Y-%m-%d}"))
     # (6)
-    qualified = is_qualified_timestamp_service(judged.chain.services, at=at) if judged.chain is not None else None
+    on_current_list = judged.chain is not None and all(circumstances.registry.is_current(service.territory) for service in judged.chain.services)
+    qualified = is_qualified_timestamp_service(judged.chain.services, at=at) if judged.chain is not None and on_current_list else None
     return tuple(faults), qualified
 
 
