@@ -1,0 +1,212 @@
+"""A verdict for people and for other programs: the fixed JSON of `verify --json`, and German sentences. One table from code to sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from signing.verdict import Overall, Reason, ReasonCode, SignatureFinding, SignedAtSource, StepName, StepOutcome, TimestampFinding, Verdict
+
+__all__ = ["reason_text", "text_lines", "verify_json"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What is wrong, and what to do about it."""
+
+    wrong: str
+    remedy: str
+
+
+_SENTENCES: Final[Mapping[ReasonCode, _Sentence]] = {
+    ReasonCode.CONTENT_CHANGED: _Sentence(
+        "Die Datei wurde nach dem Unterschreiben oder nach der Ausstellung verändert.", "Bitte verwenden Sie die unveränderte Originaldatei."
+    ),
+    ReasonCode.CHAIN_UNTRUSTED: _Sentence(
+        "Das Zertifikat stammt von einer Stelle, die auf keiner Vertrauensliste steht.",
+        "Bitte unterschreiben Sie mit einer qualifizierten Signatur eines gelisteten Vertrauensdiensteanbieters.",
+    ),
+    ReasonCode.CERTIFICATE_REVOKED: _Sentence(
+        "Das Zertifikat war zum Zeitpunkt der Unterschrift widerrufen.", "Bitte unterschreiben Sie mit einem gültigen Zertifikat neu."
+    ),
+    ReasonCode.CERTIFICATE_EXPIRED: _Sentence(
+        "Das Zertifikat war zum nachgewiesenen Zeitpunkt der Unterschrift nicht gültig.", "Bitte unterschreiben Sie mit einem gültigen Zertifikat neu."
+    ),
+    ReasonCode.PSEUDONYM: _Sentence(
+        "Das Zertifikat nennt ein Pseudonym statt eines Namens.", "Bitte unterschreiben Sie mit einem Zertifikat auf Ihren bürgerlichen Namen."
+    ),
+    ReasonCode.NOT_QUALIFIED_AT_ISSUANCE: _Sentence(
+        "Als das Zertifikat ausgestellt wurde, war es kein qualifiziertes Zertifikat für elektronische Signaturen.",
+        "Bitte unterschreiben Sie mit einem qualifizierten Zertifikat neu.",
+    ),
+    ReasonCode.NOT_QUALIFIED_AT_SIGNING: _Sentence(
+        "Zum Zeitpunkt der Unterschrift war das Zertifikat kein qualifiziertes Zertifikat für elektronische Signaturen.",
+        "Bitte unterschreiben Sie mit einem qualifizierten Zertifikat neu.",
+    ),
+    ReasonCode.NO_QSCD: _Sentence(
+        "Der Schlüssel liegt nicht in einer qualifizierten Signaturerstellungseinheit; die Signatur ist nur fortgeschritten.",
+        "Bitte unterschreiben Sie mit einer qualifizierten elektronischen Signatur neu.",
+    ),
+    ReasonCode.NAME_MISMATCH: _Sentence(
+        "Das Zertifikat nennt eine andere Person als die, die hier unterschreiben sollte.", "Bitte lassen Sie die vorgesehene Person unterschreiben."
+    ),
+    ReasonCode.NAME_NEAR_MISS: _Sentence(
+        "Der Name im Zertifikat weicht leicht vom erwarteten Namen ab.", "Zwei Personen prüfen, ob es dieselbe Person ist; Sie brauchen nichts zu tun."
+    ),
+    ReasonCode.SIGNER_NOT_IN_SET: _Sentence(
+        "Unterschrieben hat jemand, der für diese Vollmacht nicht als Unterzeichner vorgesehen ist.",
+        "Bitte lassen Sie nur die im Dokument genannten Personen unterschreiben.",
+    ),
+    ReasonCode.JOINT_SIGNATURE_INCOMPLETE: _Sentence(
+        "Es haben noch nicht alle unterschrieben, deren Unterschrift nötig ist.", "Bitte holen Sie die fehlenden Unterschriften ein."
+    ),
+    ReasonCode.EARLIER_REVISION: _Sentence(
+        "Das ist ein früherer Stand des Dokuments; später sind Unterschriften oder Zeitstempel hinzugekommen.", "Bitte laden Sie den aktuellen Stand herunter."
+    ),
+    ReasonCode.STALE_REVISION: _Sentence(
+        "Unterschrieben wurde ein überholter Stand des Dokuments; eine bereits angenommene Unterschrift fehlt darin.",
+        "Bitte laden Sie den aktuellen Stand herunter und unterschreiben Sie diesen.",
+    ),
+    ReasonCode.TIMESTAMP_INVALID: _Sentence(
+        "Ein Zeitstempel der Datei ist ungültig oder stammt von keinem anerkannten Dienst.",
+        "Bitte unterschreiben Sie mit einem qualifizierten Zeitstempel neu.",
+    ),
+    ReasonCode.TIMESTAMP_MISSING: _Sentence(
+        "Es fehlt ein Zeitstempel; der Zeitpunkt der Unterschrift ist nicht nachgewiesen.",
+        "Bitte lassen Sie die Datei mit einem qualifizierten Zeitstempel versehen und prüfen Sie erneut.",
+    ),
+    ReasonCode.REVOCATION_UNKNOWN: _Sentence(
+        "Ob das Zertifikat widerrufen war, ließ sich nicht feststellen.", "Bitte prüfen Sie später oder mit Netzzugang erneut."
+    ),
+    ReasonCode.LISTS_UNAVAILABLE: _Sentence(
+        "Eine Vertrauensliste, auf der der Aussteller stehen könnte, liegt nicht gültig vor.", "Bitte aktualisieren Sie die Vertrauenslisten und prüfen Sie erneut."
+    ),
+    ReasonCode.ALGORITHM_TOO_WEAK: _Sentence(
+        "Die Signatur beruht auf einem Verfahren oder Schlüssel, der nicht mehr als sicher gilt.", "Bitte unterschreiben Sie mit einem zeitgemäßen Verfahren neu."
+    ),
+    ReasonCode.NOT_A_PDF: _Sentence("Die Datei ist kein PDF.", "Bitte reichen Sie das unterschriebene PDF ein."),
+    ReasonCode.MALFORMED: _Sentence(
+        "Die Datei oder eine Signatur darin ist fehlerhaft aufgebaut.", "Bitte reichen Sie die unveränderte, unterschriebene Originaldatei ein."
+    ),
+    ReasonCode.ENCRYPTED: _Sentence("Die Datei ist verschlüsselt.", "Bitte reichen Sie sie ohne Kennwortschutz ein."),
+    ReasonCode.NO_SIGNATURE: _Sentence("Die Datei enthält keine (neue) Unterschrift.", "Bitte unterschreiben Sie die Datei und reichen Sie sie dann ein."),
+    ReasonCode.LIMIT_EXCEEDED: _Sentence("Die Datei überschreitet die Grenzen, in denen wir prüfen.", "Bitte reichen Sie die Originaldatei ein, nicht eine aufgeblähte Fassung."),
+}
+
+_HEADLINES: Final[Mapping[Overall, str]] = {
+    Overall.VALID: "GÜLTIG: Alle Unterschriften sind qualifiziert und unversehrt.",
+    Overall.INVALID: "UNGÜLTIG: Die Datei wird nicht anerkannt.",
+    Overall.INDETERMINATE: "UNENTSCHIEDEN: Es fehlt eine Angabe, um zu entscheiden.",
+    Overall.UNREADABLE: "NICHT LESBAR: Die Datei kann nicht geprüft werden.",
+}
+
+_NOTES: Final[Mapping[str, str]] = {
+    "NOT_A_QUALIFIED_VALIDATION": "Diese Prüfung ist keine qualifizierte Validierung im Sinne von Art. 33 eIDAS.",
+    "LAST_SIGNATURE_ENDS_THE_FILE": (
+        "Diese Datei haben wir nicht ausgestellt. Dass die letzte Signatur bis zum letzten Byte reicht, ist der einzige Schutz davor, dass vor dem "
+        "Unterschreiben etwas in ihr versteckt wurde."
+    ),
+    "TIMESTAMP_NOT_QUALIFIED": "Ein Zeitstempel stammt von einem gelisteten, aber nicht qualifizierten Dienst; er zählt nur als Nachweis der Zeit.",
+}
+
+_STEPS: Final[Mapping[StepName, str]] = {
+    StepName.READABLE: "Datei lesbar",
+    StepName.ISSUED_BYTES: "beginnt mit den ausgestellten Bytes",
+    StepName.REVISIONS: "nur Signaturen hinzugefügt",
+    StepName.BYTE_RANGES: "signierter Bereich",
+    StepName.SIGNATURE_VALUE: "Signaturwert",
+    StepName.TIMESTAMPS: "Zeitstempel",
+    StepName.CHAIN: "Zertifikatskette zur Vertrauensliste",
+    StepName.REVOCATION: "Widerruf",
+    StepName.QUALIFICATION: "qualifiziert bei Ausstellung und Unterschrift",
+    StepName.SIGNER: "richtige Person",
+    StepName.COMPLETENESS: "vollständig",
+}
+_OUTCOMES: Final[Mapping[StepOutcome, str]] = {
+    StepOutcome.PASSED: "erfüllt",
+    StepOutcome.FAILED: "nicht erfüllt",
+    StepOutcome.UNKNOWN: "offen",
+    StepOutcome.SKIPPED: "entfällt",
+}
+
+
+def reason_text(reason: Reason) -> str:
+    """What is wrong and what to do, in German; with the field and the technical detail where they help."""
+    sentence = _SENTENCES[reason.code]
+    where = f" (Feld {reason.field})" if reason.field else ""
+    detail = f" [{reason.detail}]" if reason.detail else ""
+    return f"{sentence.wrong.removesuffix('.')}{where}.{detail} {sentence.remedy}"
+
+
+def verify_json(verdict: Verdict, *, sandbox: bool, power_of_attorney_id: str | None = None) -> dict[str, Any]:
+    """The fixed shape of `verify --json`; more keys may follow, these stay."""
+    return {
+        "sha256": verdict.sha256,
+        "verdict": verdict.overall.value,
+        "complete": verdict.complete,
+        "issued_here": verdict.issued_here,
+        "power_of_attorney_id": power_of_attorney_id,
+        "sandbox": sandbox,
+        "at": _zulu(verdict.at),
+        "reasons": [{"code": reason.code.value, "text": reason_text(reason), "field": reason.field} for reason in verdict.reasons],
+        "signatures": [_signature(finding) for finding in verdict.signatures],
+        "timestamps": [_timestamp(finding) for finding in verdict.timestamps],
+        "steps": [
+            {"step": step.name.value, "outcome": step.outcome.value, "field": step.field, "evidence": [list(pair) for pair in step.evidence]}
+            for step in verdict.steps
+        ],
+        "notes": [{"code": code, "text": _NOTES.get(code, code)} for code in verdict.notes],
+    }
+
+
+def text_lines(verdict: Verdict) -> list[str]:
+    """The verdict for a person at a terminal, one line each."""
+    lines = [_HEADLINES[verdict.overall], f"SHA-256 {verdict.sha256}", f"geprüft zum {_zulu(verdict.at)}"]
+    lines.extend(f"- {reason.code.value}: {reason_text(reason)}" for reason in verdict.reasons)
+    for finding in verdict.signatures:
+        when = _zulu(finding.signed_at) if finding.signed_at else "unbekannt"
+        source = "laut Zeitstempel" if finding.signed_at_source is SignedAtSource.TIMESTAMP else "nach eigener Angabe"
+        lines.append(f"Unterschrift {finding.field}: {finding.signer or 'unbekannt'}, {when} {source}")
+        lines.append(f"  {finding.indication.value}{_sub(finding)}, {finding.qualification.value}, {finding.level}")
+    for step in verdict.steps:
+        where = f" · {step.field}" if step.field else ""
+        lines.append(f"  [{_OUTCOMES[step.outcome]}] {_STEPS[step.name]}{where}")
+    lines.extend(_NOTES.get(code, code) for code in verdict.notes)
+    return lines
+
+
+def _sub(finding: SignatureFinding) -> str:
+    return f" ({finding.sub_indication.value})" if finding.sub_indication else ""
+
+
+def _zulu(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _signature(finding: SignatureFinding) -> dict[str, Any]:
+    return {
+        "field": finding.field,
+        "signer": finding.signer,
+        "expected_signer": finding.expected_signer,
+        "indication": finding.indication.value,
+        "sub_indication": finding.sub_indication.value if finding.sub_indication else None,
+        "qualification": finding.qualification.value,
+        "level": finding.level,
+        "signed_at": _zulu(finding.signed_at) if finding.signed_at else None,
+        "signed_at_source": finding.signed_at_source.value,
+        "certificate_sha256": finding.certificate_sha256,
+        "issuer": finding.issuer,
+    }
+
+
+def _timestamp(finding: TimestampFinding) -> dict[str, Any]:
+    return {
+        "kind": finding.kind.value,
+        "field": finding.field,
+        "at": _zulu(finding.at) if finding.at else None,
+        "indication": finding.indication.value,
+        "sub_indication": finding.sub_indication.value if finding.sub_indication else None,
+        "qualified": finding.qualified,
+        "authority": finding.authority,
+        "whole_file": finding.whole_file,
+    }
