@@ -1,0 +1,1 @@
+"""PostgreSQL, the only home of SQLAlchemy: tables, transactions (the only commit), one repository per thing, migrations."""

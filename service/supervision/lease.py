@@ -13,6 +13,8 @@ from pathlib import Path
 from service.supervision.specification import ServerSpecification
 
 START_TIMEOUT_S = 60.0
+# Detached, but still our children until we end: kept so that they are reaped, never waited for.
+_detached: list[subprocess.Popen[bytes]] = []
 
 
 class ServerUnavailable(Exception):
@@ -49,6 +51,7 @@ def _running(specification: ServerSpecification) -> Mapping[str, object]:
             if started is not None:
                 break
             started = _start(specification)
+            _detached[:] = [one for one in [*_detached, started] if one.poll() is None]
         time.sleep(0.02)  # polls a file of ours; there is nothing to wait on across processes
     raise ServerUnavailable(f"{specification.name} does not start; {specification.log_file} says why.")
 

@@ -1,0 +1,113 @@
+"""Documents, their revisions, and the intents to archive them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Connection, RowMapping
+
+from service.database import compare_and_set
+from service.database.codec import from_json, to_json
+from service.database.tables import archive_intents, document_revisions, documents
+from service.domain.document import ArchiveReceipt, DocumentState, PowerOfAttorneyDocument
+from service.domain.errors import NotFound
+from service.domain.ids import DocumentId, PowerOfAttorneyId
+from service.use_cases.repositories import ArchiveIntent
+
+_OWN = frozenset({"id", "version"})
+
+
+class DocumentRepository:
+    """Implements `repositories.Documents`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def get(self, id: DocumentId) -> PowerOfAttorneyDocument:
+        return _document(compare_and_set.load(self._connection, documents, id))
+
+    def of(self, power: PowerOfAttorneyId) -> PowerOfAttorneyDocument | None:
+        row = self._connection.execute(select(documents).where(documents.c.power_of_attorney == power)).mappings().first()
+        return _document(row) if row else None
+
+    def save(self, document: PowerOfAttorneyDocument) -> None:
+        values = {
+            "power_of_attorney": document.power_of_attorney,
+            "reseller": document.reseller,
+            "state": document.state.value,
+            "body": to_json(document, leave_out=_OWN),
+        }
+        compare_and_set.save(self._connection, documents, document, values)
+
+    def add_revision(self, id: DocumentId, revision: int, content: bytes) -> None:
+        self._connection.execute(insert(document_revisions).values(document=id, revision=revision, content=content))
+
+    def revision(self, id: DocumentId, revision: int) -> bytes:
+        query = select(document_revisions.c.content).where(
+            document_revisions.c.document == id, document_revisions.c.revision == revision
+        )
+        content = self._connection.execute(query).scalar()
+        if content is None:
+            raise NotFound("Diese Fassung des Dokuments liegt nicht mehr vor.")
+        return bytes(content)
+
+    def drop_revisions(self, id: DocumentId) -> None:
+        self._connection.execute(
+            delete(document_revisions).where(document_revisions.c.document == id, document_revisions.c.revision > 0)
+        )
+
+    def record(self, id: DocumentId) -> bytes:
+        return self._field(id, documents.c.record) or b""
+
+    def add_record(self, id: DocumentId, content: bytes) -> None:
+        self._connection.execute(update(documents).where(documents.c.id == id).values(record=content))
+
+    def verdict(self, id: DocumentId) -> Mapping[str, object] | None:
+        found: Mapping[str, object] | None = self._field(id, documents.c.verdict)
+        return found
+
+    def save_verdict(self, id: DocumentId, verdict: Mapping[str, object]) -> None:
+        self._connection.execute(update(documents).where(documents.c.id == id).values(verdict=dict(verdict)))
+
+    def awaiting_archive(self, limit: int) -> Sequence[DocumentId]:
+        query = (
+            select(archive_intents.c.document)
+            .where(archive_intents.c.closed_at.is_(None))
+            .order_by(archive_intents.c.created_at)
+            .limit(limit)
+        )
+        return [DocumentId(id) for id in self._connection.execute(query).scalars()]
+
+    def awaiting_timestamp(self, limit: int) -> Sequence[DocumentId]:
+        query = select(documents.c.id).where(documents.c.state == DocumentState.AWAITING_TIMESTAMP.value).limit(limit)
+        return [DocumentId(id) for id in self._connection.execute(query).scalars()]
+
+    def _field(self, id: DocumentId, column: Any) -> Any:
+        return self._connection.execute(select(column).where(documents.c.id == id)).scalar()
+
+
+class ArchiveIntentRepository:
+    """Implements `repositories.ArchiveIntents`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, intent: ArchiveIntent) -> None:
+        self._connection.execute(
+            insert(archive_intents).values(
+                document=intent.document, key=intent.key, sha256=intent.sha256, created_at=intent.created_at
+            )
+        )
+
+    def get(self, document: DocumentId) -> ArchiveIntent | None:
+        row = self._connection.execute(select(archive_intents).where(archive_intents.c.document == document)).mappings().first()
+        return ArchiveIntent(**{**row, "document": DocumentId(row["document"])}) if row else None
+
+    def close(self, document: DocumentId, receipt: ArchiveReceipt) -> None:
+        self._connection.execute(
+            update(archive_intents).where(archive_intents.c.document == document).values(closed_at=receipt.archived_at)
+        )
+
+
+def _document(row: RowMapping) -> PowerOfAttorneyDocument:
+    return from_json(PowerOfAttorneyDocument, row["body"], id=DocumentId(row["id"]), version=row["version"])

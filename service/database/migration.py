@@ -1,0 +1,60 @@
+"""Bring a database to this version's schema, and tell which schema it has."""
+
+from enum import StrEnum
+from pathlib import Path
+
+import psycopg
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, pool, text
+
+from service.database.urls import sqlalchemy_url
+from service.domain.errors import Unavailable
+
+HEAD = "0001"
+_MIGRATION_LOCK = 7_201_126
+
+
+class SchemaState(StrEnum):
+    EMPTY = "EMPTY"
+    OLDER = "OLDER"
+    CURRENT = "CURRENT"
+    NEWER = "NEWER"
+
+
+def schema_state(url: str) -> SchemaState:
+    """Cheap: one query, no Alembic.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    try:
+        with psycopg.connect(url, connect_timeout=5) as connection:
+            known = connection.execute("SELECT to_regclass('alembic_version') IS NOT NULL").fetchone()
+            if known is None or not known[0]:
+                return SchemaState.EMPTY
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except psycopg.OperationalError as error:
+        raise Unavailable(f"The database does not answer: {str(error).strip().splitlines()[0]}") from error
+    version = str(row[0]) if row else ""
+    if version == HEAD:
+        return SchemaState.CURRENT
+    return SchemaState.NEWER if version > HEAD else SchemaState.OLDER
+
+
+def migrate(url: str) -> None:
+    """Upgrade to HEAD; two commands at once migrate once.
+
+    Raises:
+        Unavailable: the database does not answer.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    engine = create_engine(sqlalchemy_url(url), poolclass=pool.NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(f"SELECT pg_advisory_lock({_MIGRATION_LOCK})"))
+        connection.commit()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        connection.commit()
+    engine.dispose()

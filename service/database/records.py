@@ -1,0 +1,113 @@
+"""What a transaction leaves behind: audit events, notices, queued jobs."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import insert, select, text
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.engine import Connection, RowMapping
+
+from service.database.tables import audit_log, outbox
+from service.domain.audit import AuditEvent
+from service.domain.ids import EventId, NoticeId, ResellerId
+from service.domain.notice import Notice
+
+QUEUE = "vollmacht"
+# Our transaction, procrastinate's own function: the job exists if and only if the change does.
+_DEFER = text(
+    "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :name, 0, NULL, NULL, CAST(:arguments AS jsonb), NULL)]"
+    "::procrastinate_job_to_defer_v1[])"
+)
+
+
+class AuditLogRepository:
+    """Implements `repositories.AuditLog`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(self, event: AuditEvent) -> None:
+        self._connection.execute(
+            insert(audit_log).values(
+                id=event.id,
+                kind=event.kind,
+                subject=event.subject,
+                actor=event.actor,
+                at=event.at,
+                reseller=event.reseller,
+                details=dict(event.details),
+            )
+        )
+
+    def of(self, subject: UUID, *, limit: int = 1000) -> Sequence[AuditEvent]:
+        return self._events(audit_log.c.subject == subject, limit)
+
+    def of_reseller(self, reseller: ResellerId, *, limit: int = 1000) -> Sequence[AuditEvent]:
+        return self._events(audit_log.c.reseller == reseller, limit)
+
+    def _events(self, condition: Any, limit: int) -> Sequence[AuditEvent]:
+        query = select(audit_log).where(condition).order_by(audit_log.c.position).limit(limit)
+        return [_event(row) for row in self._connection.execute(query).mappings()]
+
+
+class OutboxRepository:
+    """Implements `repositories.Outbox`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, notice: Notice) -> None:
+        statement = upsert(outbox).values(
+            {
+                "id": notice.id,
+                "key": notice.key,
+                "kind": notice.kind,
+                "recipient": notice.recipient,
+                "subject": notice.subject,
+                "reseller": notice.reseller,
+                "values": dict(notice.values),
+                "created_at": notice.created_at,
+            }
+        )
+        self._connection.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+
+    def of(self, subject: UUID) -> Sequence[Notice]:
+        query = select(outbox).where(outbox.c.subject == subject).order_by(outbox.c.created_at, outbox.c.id)
+        return [_notice(row) for row in self._connection.execute(query).mappings()]
+
+
+class JobRepository:
+    """Implements `repositories.Jobs`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def defer(self, name: str, **arguments: str) -> None:
+        self._connection.execute(_DEFER, {"queue": QUEUE, "name": name, "arguments": json.dumps(arguments)})
+
+
+def _event(row: RowMapping) -> AuditEvent:
+    return AuditEvent(
+        id=EventId(row["id"]),
+        kind=row["kind"],
+        subject=row["subject"],
+        actor=row["actor"],
+        at=row["at"],
+        reseller=ResellerId(row["reseller"]) if row["reseller"] else None,
+        details=row["details"],
+    )
+
+
+def _notice(row: RowMapping) -> Notice:
+    return Notice(
+        id=NoticeId(row["id"]),
+        kind=row["kind"],
+        recipient=row["recipient"],
+        subject=row["subject"],
+        key=row["key"],
+        values=row["values"],
+        created_at=row["created_at"],
+        reseller=ResellerId(row["reseller"]) if row["reseller"] else None,
+    )

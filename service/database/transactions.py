@@ -1,0 +1,133 @@
+"""One transaction on behalf of one actor: the only place that commits."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+
+from service.database.accounts import IdempotencyKeyRepository, SessionRepository, UserRepository
+from service.database.decisions import DecisionRepository
+from service.database.documents import ArchiveIntentRepository, DocumentRepository
+from service.database.emergencies import (
+    EmergencyCaseRepository,
+    EmergencyContactRepository,
+    EvidenceFileRepository,
+    RegisterExtractRepository,
+)
+from service.database.powers_of_attorney import PowerOfAttorneyRepository
+from service.database.records import AuditLogRepository, JobRepository, OutboxRepository
+from service.database.resellers import EndCustomerRepository, ResellerRepository
+from service.database.signature_requests import SignatureRequestRepository
+from service.database.urls import app_conninfo, sqlalchemy_url
+from service.domain.access import Actor
+from service.domain.errors import Conflict, Unavailable
+
+_CONTEXT = text("SELECT set_config('vollmacht.actor', :actor, true), set_config('vollmacht.reseller', :reseller, true)")
+
+
+class DatabaseWork:
+    """Implements `repositories.Work` on one connection; each repository is made when first asked for."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def resellers(self) -> ResellerRepository:
+        return ResellerRepository(self._connection)
+
+    @cached_property
+    def end_customers(self) -> EndCustomerRepository:
+        return EndCustomerRepository(self._connection)
+
+    @cached_property
+    def powers_of_attorney(self) -> PowerOfAttorneyRepository:
+        return PowerOfAttorneyRepository(self._connection)
+
+    @cached_property
+    def documents(self) -> DocumentRepository:
+        return DocumentRepository(self._connection)
+
+    @cached_property
+    def archive_intents(self) -> ArchiveIntentRepository:
+        return ArchiveIntentRepository(self._connection)
+
+    @cached_property
+    def signature_requests(self) -> SignatureRequestRepository:
+        return SignatureRequestRepository(self._connection)
+
+    @cached_property
+    def emergency_contacts(self) -> EmergencyContactRepository:
+        return EmergencyContactRepository(self._connection)
+
+    @cached_property
+    def emergency_cases(self) -> EmergencyCaseRepository:
+        return EmergencyCaseRepository(self._connection)
+
+    @cached_property
+    def evidence_files(self) -> EvidenceFileRepository:
+        return EvidenceFileRepository(self._connection)
+
+    @cached_property
+    def register_extracts(self) -> RegisterExtractRepository:
+        return RegisterExtractRepository(self._connection)
+
+    @cached_property
+    def decisions(self) -> DecisionRepository:
+        return DecisionRepository(self._connection)
+
+    @cached_property
+    def users(self) -> UserRepository:
+        return UserRepository(self._connection)
+
+    @cached_property
+    def sessions(self) -> SessionRepository:
+        return SessionRepository(self._connection)
+
+    @cached_property
+    def idempotency_keys(self) -> IdempotencyKeyRepository:
+        return IdempotencyKeyRepository(self._connection)
+
+    @cached_property
+    def audit_log(self) -> AuditLogRepository:
+        return AuditLogRepository(self._connection)
+
+    @cached_property
+    def outbox(self) -> OutboxRepository:
+        return OutboxRepository(self._connection)
+
+    @cached_property
+    def jobs(self) -> JobRepository:
+        return JobRepository(self._connection)
+
+
+class DatabaseTransactions:
+    """Implements `repositories.Transactions`. Every connection drops to the role without ownership as it connects."""
+
+    def __init__(self, url: str, *, connections: int = 12) -> None:
+        self._engine: Engine = create_engine(
+            sqlalchemy_url(app_conninfo(url)), pool_size=connections, max_overflow=0, pool_timeout=10, pool_pre_ping=True
+        )
+
+    @contextmanager
+    def __call__(self, actor: Actor) -> Iterator[DatabaseWork]:
+        """Commit at the end of the block, roll back on any exception.
+
+        Raises:
+            Unavailable: the database does not answer.
+            Conflict: a rule the database keeps (one effective Vollmacht, one open leg, one open case) would break.
+        """
+        try:
+            with self._engine.begin() as connection:
+                reseller = str(actor.reseller) if actor.reseller else ""
+                connection.execute(_CONTEXT, {"actor": actor.label, "reseller": reseller})
+                yield DatabaseWork(connection)
+        except IntegrityError as error:
+            raise Conflict("Das widerspricht einem anderen Vorgang, der gerade gespeichert wurde.") from error
+        except (OperationalError, InterfaceError) as error:
+            raise Unavailable("Die Datenbank antwortet gerade nicht. Bitte gleich noch einmal versuchen.") from error
+
+    def close(self) -> None:
+        self._engine.dispose()
