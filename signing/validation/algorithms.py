@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from signing.validation.errors import AlgorithmTooWeak, SignatureMalformed
 
-__all__ = ["DIGEST_BY_OID", "check_digest_allowed", "digest", "signature_holds"]
+__all__ = ["DIGEST_BY_OID", "WEAK_DIGESTS", "check_digest_allowed", "digest", "signature_holds"]
 
 SMALLEST_RSA_BITS = 1900
 SMALLEST_CURVE_BITS = 224
@@ -39,7 +39,7 @@ DIGEST_BY_OID = {
     "2.16.840.1.101.3.4.2.9": "sha3_384",
     "2.16.840.1.101.3.4.2.10": "sha3_512",
 }
-_WEAK_DIGESTS = {"1.3.14.3.2.26": "SHA-1", "1.2.840.113549.2.5": "MD5", "1.2.840.113549.2.2": "MD2", "1.3.36.3.2.1": "RIPEMD-160"}
+WEAK_DIGESTS = {"1.3.14.3.2.26": "SHA-1", "1.2.840.113549.2.5": "MD5", "1.2.840.113549.2.2": "MD2", "1.3.36.3.2.1": "RIPEMD-160"}
 
 _RSA_ENCRYPTION = "1.2.840.113549.1.1.1"
 _RSA_PSS = "1.2.840.113549.1.1.10"
@@ -105,8 +105,8 @@ def check_digest_allowed(algorithm: algos.DigestAlgorithm) -> str:
         AlgorithmTooWeak, SignatureMalformed: broken digest; unknown one, or parameters that are neither absent nor NULL.
     """
     oid = algorithm["algorithm"].dotted
-    if oid in _WEAK_DIGESTS:
-        raise AlgorithmTooWeak(_WEAK_DIGESTS[oid])
+    if oid in WEAK_DIGESTS:
+        raise AlgorithmTooWeak(WEAK_DIGESTS[oid])
     if oid not in DIGEST_BY_OID:
         raise SignatureMalformed(f"unknown digest {oid}")
     _check_no_parameters(algorithm)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from signing.qualification.registry import TrustRegistry
 from signing.validation.certificate import Certificate, Chain, ChainSearch, find_chain
+from signing.validation.errors import AlgorithmTooWeak
 from signing.validation.revocation import Evidence, RevocationState, RevocationStatus, revocation_need, revocation_status
 from signing.verdict import ReasonCode, RevocationNeed, SubIndication
 
@@ -107,6 +108,27 @@ class Circumstances:
                 states.append(state)
                 faults.extend(self._revocation_faults(state, item, path[position + 1], proves_time=proves_time))
         return ChainJudgement(search, tuple(faults), tuple(states))
+
+    def unvouched(self, certificates: Iterable[Certificate], signer: Certificate) -> Fault | None:
+        """A CMS structure's certificates are not signed by it. One that is no certificate of its issuer has been changed, or was never one.
+
+        Chains of what is embedded and listed are followed by name; an embedded certificate whose issuer is nowhere at hand counts as changed too.
+        """
+        embedded = tuple(certificates)
+        for item in embedded:
+            if item == signer or self._is_listed(item):
+                continue
+            issuers = [other for other in (*embedded, *self.known) if other.subject_key == item.issuer_key]
+            issuers += [Certificate(der) for service in self.registry.named(item.issuer) for der in service.certificates]
+            try:
+                if not any(item.issued_by(issuer) for issuer in issuers):
+                    return Fault(ReasonCode.CONTENT_CHANGED, SubIndication.FORMAT_FAILURE, "an embedded certificate that nobody issued")
+            except AlgorithmTooWeak:
+                continue  # an old root, signed by itself with SHA-1: of no use, and no harm
+        return None
+
+    def _is_listed(self, certificate: Certificate) -> bool:
+        return any(certificate.der in service.certificates for service in self.registry.named(certificate.subject))
 
     def _no_chain(self, search: ChainSearch) -> Fault:
         """No listed issuer: untrusted if all lists were asked; undecided if the issuer may stand on one that cannot be relied on."""

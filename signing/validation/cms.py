@@ -10,7 +10,7 @@ from datetime import datetime
 
 from asn1crypto import cms, core, parser, tsp
 
-from signing.validation.algorithms import DIGEST_BY_OID, check_digest_allowed, digest, signature_holds
+from signing.validation.algorithms import WEAK_DIGESTS, check_digest_allowed, digest, signature_holds
 from signing.validation.certificate import Certificate
 from signing.validation.errors import SignatureMalformed
 
@@ -25,6 +25,7 @@ _SIGNING_TIME = "1.2.840.113549.1.9.5"
 _SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12"
 _SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 _SIGNED_DATA = "1.2.840.113549.1.7.2"
+_INDEFINITE = 0x80
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,21 @@ def read_cms(der: bytes, *, timestamp: bool) -> CmsSignature:
         SignatureMalformed, AlgorithmTooWeak
     """
     try:
+        _check_nothing_between(der)
         return _read(der, timestamp=timestamp)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         raise SignatureMalformed("a CMS structure that cannot be read") from error
+
+
+def _check_nothing_between(encoded: bytes) -> None:
+    """Every byte belongs to an element: a length one too great would swallow padding, and readers that stop early do not see it."""
+    _, _, tag, _, content, _ = parser.parse(encoded, strict=True)
+    class_, constructed = encoded[0] >> 6, bool(encoded[0] & 0x20)
+    if class_ == 0 and tag == 0:
+        raise SignatureMalformed("an element without a type")
+    if constructed and encoded[1] != _INDEFINITE:
+        for element in _split(content):
+            _check_nothing_between(element)
 
 
 def _read(der: bytes, *, timestamp: bool) -> CmsSignature:
@@ -124,16 +137,15 @@ def _read(der: bytes, *, timestamp: bool) -> CmsSignature:
         raise SignatureMalformed("revocation data beside the signature")
     signer = data["signer_infos"][0]
     digest_name = check_digest_allowed(signer["digest_algorithm"])
-    if [item.dump() for item in data["digest_algorithms"]] and signer["digest_algorithm"]["algorithm"].dotted not in {
-        item["algorithm"].dotted for item in data["digest_algorithms"]
-    }:
+    announced = {item["algorithm"].dotted for item in data["digest_algorithms"]}
+    if announced and signer["digest_algorithm"]["algorithm"].dotted not in announced:
         raise SignatureMalformed("digest algorithm is not announced")
     for item in data["digest_algorithms"]:
-        if item["algorithm"].dotted in DIGEST_BY_OID:
+        if item["algorithm"].dotted not in WEAK_DIGESTS:
             check_digest_allowed(item)
     certificates = _certificates(data)
     certificate = _signer_certificate(signer, certificates)
-    _check_versions(data, signer)
+    _check_versions(data, signer, timestamp=timestamp)
     signed = signer["signed_attrs"]
     if isinstance(signed, core.Void) or not len(signed):
         raise SignatureMalformed("no signed attributes")
@@ -195,10 +207,16 @@ def _signer_certificate(signer: cms.SignerInfo, certificates: tuple[Certificate,
     raise SignatureMalformed("the signer's certificate is not there")
 
 
-def _check_versions(data: cms.SignedData, signer: cms.SignerInfo) -> None:
-    """RFC 5652 §§ 5.1, 5.3; producers confuse 1 and 3 and nothing else."""
-    if data["version"].native not in {"v1", "v3", "v4", "v5"} or signer["version"].native not in {"v1", "v3"}:
-        raise SignatureMalformed("CMS version")
+def _check_versions(data: cms.SignedData, signer: cms.SignerInfo, *, timestamp: bool) -> None:
+    """RFC 5652 §§ 5.1, 5.3. Some producers of signatures confuse 1 and 3 in SignedData, none in timestamps."""
+    by_name = signer["sid"].name == "issuer_and_serial_number"
+    if signer["version"].native != ("v1" if by_name else "v3"):
+        raise SignatureMalformed("version of the signer")
+    allowed = {"v3"} if timestamp else {"v1", "v3"}
+    if any(choice.name != "certificate" for choice in data["certificates"]):
+        allowed |= {"v4", "v5"}
+    if data["version"].native not in allowed:
+        raise SignatureMalformed("version of the signed data")
 
 
 def _octets(content: core.Asn1Value) -> bytes:
@@ -257,7 +275,10 @@ def _adobe_revocation(signed: cms.CMSAttributes) -> tuple[tuple[bytes, ...], tup
 
 
 def _elements(encoded: bytes) -> list[bytes]:
-    content = parser.parse(encoded)[4]
+    return _split(parser.parse(encoded)[4])
+
+
+def _split(content: bytes) -> list[bytes]:
     found: list[bytes] = []
     position = 0
     while position < len(content):

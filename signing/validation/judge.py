@@ -77,7 +77,7 @@ def validate(
         return _without_signatures(pdf, at, Overall.UNREADABLE, exceeded, issued_here=expectation is not None)
     except UNEXPECTED as error:
         # whatever a hostile file provokes is "not valid", never a failure of ours
-        logging.getLogger(__name__).debug("unexpected while judging", exc_info=error)
+        logging.getLogger(__name__).info("unexpected while judging", exc_info=error)
         malformed = Reason(ReasonCode.MALFORMED, None, type(error).__name__)
         return _without_signatures(pdf, at, Overall.INVALID, malformed, issued_here=expectation is not None)
 

@@ -10,8 +10,6 @@ from collections.abc import Iterable
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
-from pyhanko.sign.general import CMSExtractionError
-from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
@@ -50,7 +48,7 @@ def modification_fault(file: SignedFile, slot: SignatureSlot) -> Fault | None:
         return None
     try:
         return _analysed(file.reader, slot, {other.field for other in file.slots})
-    except (SignatureValidationError, CMSExtractionError, *UNEXPECTED) as error:
+    except UNEXPECTED as error:
         return Fault(ReasonCode.CONTENT_CHANGED, SubIndication.FORMAT_FAILURE, f"cannot be analysed: {type(error).__name__}")
 
 

@@ -83,6 +83,8 @@ def judge_signature(file: SignedFile, slot: SignatureSlot, circumstances: Circum
     steps = [_step(StepName.SIGNATURE_VALUE, slot, faults, (("digest", cms.digest_name), ("certificate", cms.certificate.sha256)))]
     evidence = [Evidence("CRL", der, slot.signed_end + 1) for der in cms.crls] + [Evidence("OCSP", der, slot.signed_end + 1) for der in cms.ocsps]
     knowing = circumstances.with_more(cms.certificates, evidence)
+    if (unvouched := knowing.unvouched(cms.certificates, cms.certificate)) is not None:
+        faults.append(unvouched)
     # (2)
     timestamps = _timestamps(file, slot, cms, knowing)
     best_time = min([knowing.proven_at(slot.signed_end + 1), *(judged.finding.at for judged in timestamps if _proves(judged) and judged.finding.at)])

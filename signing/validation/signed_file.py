@@ -29,8 +29,9 @@ from signing.verdict import ReasonCode
 
 __all__ = ["SignatureSlot", "SignedFile", "read_signed_file"]
 
-UNEXPECTED = (PdfError, AssertionError, KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError, NotImplementedError, RecursionError)
-"""What a broken PDF makes its reader raise (measured); each means: not readable."""
+UNEXPECTED = (Exception,)
+"""What a broken file makes a PDF reader raise: measured so far AssertionError, KeyError, ValueError, decimal.InvalidOperation, RecursionError and eight more.
+No list of them is ever complete, and each means the same: not readable."""
 
 DETACHED_CADES = "/ETSI.CAdES.detached"
 DETACHED_PKCS7 = "/adbe.pkcs7.detached"
@@ -98,6 +99,8 @@ def read_signed_file(pdf: bytes, limits: Limits) -> SignedFile:
         raise Unreadable(ReasonCode.LIMIT_EXCEEDED, f"{len(pdf)} bytes")
     try:
         return _read(pdf, limits)
+    except Unreadable:
+        raise
     except PdfDecodeLimitError as error:
         raise Unreadable(ReasonCode.LIMIT_EXCEEDED, "a stream that expands too far") from error
     except MemoryError as error:

@@ -102,6 +102,8 @@ def _trust_faults(token: CmsSignature, circumstances: Circumstances, position: i
     # (4)
     judged = knowing.judge_chain(token.certificate, used_at=at, proves_time=True)
     faults = [_as_timestamp_fault(fault) for fault in judged.faults]
+    if (unvouched := knowing.unvouched(token.certificates, token.certificate)) is not None:
+        faults.append(unvouched)
     if at > circumstances.at:
         faults.append(Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.TIMESTAMP_ORDER_FAILURE, "later than the instant of the verdict"))
     # (5)
