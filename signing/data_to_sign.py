@@ -1,0 +1,114 @@
+"""Prepare a PDF for a signature that comes later, from somewhere else.
+
+Between the redirects only plain values are kept: the revision with its placeholder, two offsets, and the signed attributes. The hash that
+the signer authorises is that of the signed attributes (DTBS/R, ETSI EN 319 102-1 § 4.2.5), not of the document.
+"""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from asn1crypto import algos, x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509 import load_der_x509_certificate
+from pyhanko.sign import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.signers.pdf_cms import ExternalSigner
+from pyhanko_certvalidator.registry import SimpleCertificateStore
+
+from signing.appearance import SignatureAppearance
+from signing.errors import DocumentError
+from signing.pdf_writer import PDF_FAULTS, RESERVED_BYTES, revision_of
+
+DIGEST = "sha256"
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedSignature:
+    """What must survive until the signature value arrives.
+
+    Attributes:
+        revision: the whole file with an empty /Contents of the reserved size.
+        contents_start, contents_end: offsets of the hexadecimal placeholder, `<` and `>` included.
+        document_digest: SHA-256 over both signed ranges.
+        signed_attributes: DER, a SET (tag 0x31) as it is hashed.
+    """
+
+    revision: bytes
+    contents_start: int
+    contents_end: int
+    document_digest: bytes
+    signed_attributes: bytes
+
+    @property
+    def hash_to_sign(self) -> bytes:
+        """SHA-256 over the DER of the signed attributes."""
+        return hashlib.sha256(self.signed_attributes).digest()
+
+
+def prepare(
+    pdf: bytes, *, field: str, chain: tuple[bytes, ...], signed_at: datetime, appearance: SignatureAppearance
+) -> PreparedSignature:
+    """Add the next revision with an empty signature in this pre-created field.
+
+    Args:
+        chain: DER certificates, the signer's first.
+        signed_at: shown in the stamp; the time that counts comes from the timestamp.
+
+    Raises:
+        DocumentError: no such field, or it is signed already.
+    """
+    writer = revision_of(pdf)
+    _require_open_field(writer, field)
+    signer = external_signer(chain, b"\0" * 512)
+    metadata = PdfSignatureMetadata(field_name=field, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES)
+    pdf_signer = PdfSigner(metadata, signer, stamp_style=appearance.stamp(signed_at))
+    try:
+        prepared, _, output = asyncio.run(
+            pdf_signer.async_digest_doc_for_signing(writer, existing_fields_only=True, bytes_reserved=RESERVED_BYTES)
+        )
+        attributes = asyncio.run(signer.signed_attrs(prepared.document_digest, DIGEST, use_pades=True))
+    except PDF_FAULTS as fault:
+        raise DocumentError(f"the field cannot be signed: {type(fault).__name__}") from fault
+    return PreparedSignature(
+        revision=output.getvalue(),  # type: ignore[attr-defined]
+        contents_start=prepared.reserved_region_start,
+        contents_end=prepared.reserved_region_end,
+        document_digest=prepared.document_digest,
+        signed_attributes=attributes.dump(),
+    )
+
+
+def external_signer(chain: tuple[bytes, ...], signature_value: bytes) -> ExternalSigner:
+    """pyHanko's signer for a value that was made elsewhere."""
+    registry = SimpleCertificateStore()
+    registry.register_multiple([x509.Certificate.load(der) for der in chain[1:]])
+    return ExternalSigner(
+        signing_cert=x509.Certificate.load(chain[0]),
+        cert_registry=registry,
+        signature_value=signature_value,
+        signature_mechanism=mechanism_of(chain[0]),
+    )
+
+
+def mechanism_of(certificate: bytes) -> algos.SignedDigestAlgorithm:
+    """SHA-256 with the key's own algorithm.
+
+    Raises:
+        DocumentError: a key we do not sign with (SOG-IS ACM: RSA ≥ 3000 bit or ECDSA).
+    """
+    key = load_der_x509_certificate(certificate).public_key()
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        return algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
+    if isinstance(key, rsa.RSAPublicKey):
+        return algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa"})
+    raise DocumentError(f"signatures with {type(key).__name__} are not made here")
+
+
+def _require_open_field(writer: object, field: str) -> None:
+    found = {name: value for name, value, _ in enumerate_sig_fields(writer)}
+    if field not in found:
+        raise DocumentError(f"the file has no signature field {field}")
+    if found[field] is not None:
+        raise DocumentError(f"the signature field {field} is signed already")

@@ -1,0 +1,76 @@
+"""What can go wrong when a signature is made. Judging has its own trees (validation/errors.py, qualification/errors.py).
+
+SigningError
+├── ProviderError             the trust service provider
+│   ├── ProviderUnavailable     does not answer, or answers 5xx: try again, nothing is lost
+│   ├── ProviderRefused         says no, in the protocol's own words
+│   │   ├── SignerDeclined        the person pressed "refuse"
+│   │   ├── AuthorisationExpired  code or token too old, or used
+│   │   └── NoCredential          the person has none that may sign
+│   └── ProviderProtocolError   answers what the protocol does not allow
+├── TimestampError            no timestamp authority gave a token that holds
+├── RevocationUnavailable     a CRL or OCSP response could not be had
+├── FetchRefused              an address we do not ask: private, wrong scheme, too large, redirected
+├── DocumentError             the PDF cannot take this signature
+└── SignatureDoesNotMatch     the value does not verify with the certificate's key
+"""
+
+
+class SigningError(Exception):
+    """Root of everything this package raises on purpose."""
+
+    code = "signing-error"
+
+
+class ProviderError(SigningError):
+    code = "provider-error"
+
+
+class ProviderUnavailable(ProviderError):
+    code = "provider-unavailable"
+
+
+class ProviderRefused(ProviderError):
+    """`error` is the protocol's error code."""
+
+    code = "provider-refused"
+
+    def __init__(self, error: str, description: str = "") -> None:
+        super().__init__(f"{error}: {description}" if description else error)
+        self.error = error
+
+
+class SignerDeclined(ProviderRefused):
+    code = "signer-declined"
+
+
+class AuthorisationExpired(ProviderRefused):
+    code = "authorisation-expired"
+
+
+class NoCredential(ProviderRefused):
+    code = "no-credential"
+
+
+class ProviderProtocolError(ProviderError):
+    code = "provider-protocol-error"
+
+
+class TimestampError(SigningError):
+    code = "timestamp-error"
+
+
+class RevocationUnavailable(SigningError):
+    code = "revocation-unavailable"
+
+
+class FetchRefused(SigningError):
+    code = "fetch-refused"
+
+
+class DocumentError(SigningError):
+    code = "document-error"
+
+
+class SignatureDoesNotMatch(SigningError):
+    code = "signature-does-not-match"

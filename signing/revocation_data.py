@@ -1,0 +1,65 @@
+"""Fetch the revocation data a verdict says it needs: OCSP first, CRL too, for the archive's sake."""
+
+from collections.abc import Iterable
+
+import httpx2
+from asn1crypto import crl, ocsp
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509 import load_der_x509_certificate
+from cryptography.x509 import ocsp as x509_ocsp
+
+from signing.errors import FetchRefused
+from signing.fetching import Fetcher
+from signing.validation import RevocationData
+from signing.verdict import RevocationNeed
+
+MAXIMUM_OCSP_BYTES = 256 * 1024
+MAXIMUM_CRL_BYTES = 20 * 1024 * 1024
+
+
+def fetch_revocation(needs: Iterable[RevocationNeed], fetcher: Fetcher) -> RevocationData:
+    """What could be had; an address that does not answer is skipped, and the next verdict says what is still missing."""
+    ocsps: dict[bytes, None] = {}
+    crls: dict[bytes, None] = {}
+    for need in needs:
+        answer = _first_ocsp(need, fetcher)
+        if answer is not None:
+            ocsps[answer] = None
+        listed = _first_crl(need, fetcher)
+        if listed is not None:
+            crls[listed] = None
+    return RevocationData(crls=tuple(crls), ocsps=tuple(ocsps))
+
+
+def _first_ocsp(need: RevocationNeed, fetcher: Fetcher) -> bytes | None:
+    request = (
+        x509_ocsp.OCSPRequestBuilder()
+        .add_certificate(load_der_x509_certificate(need.certificate), load_der_x509_certificate(need.issuer), hashes.SHA256())
+        .build()
+        .public_bytes(serialization.Encoding.DER)
+    )
+    for url in need.ocsp_urls:
+        try:
+            answer = fetcher.post(
+                url,
+                request,
+                content_type="application/ocsp-request",
+                accept="application/ocsp-response",
+                maximum_bytes=MAXIMUM_OCSP_BYTES,
+            )
+            if ocsp.OCSPResponse.load(answer)["response_status"].native == "successful":
+                return answer
+        except (FetchRefused, httpx2.HTTPError, ValueError, TypeError):
+            continue
+    return None
+
+
+def _first_crl(need: RevocationNeed, fetcher: Fetcher) -> bytes | None:
+    for url in need.crl_urls:
+        try:
+            answer = fetcher.get(url, maximum_bytes=MAXIMUM_CRL_BYTES)
+            crl.CertificateList.load(answer)["tbs_cert_list"].native  # noqa: B018 - parsing is the check
+        except (FetchRefused, httpx2.HTTPError, ValueError, TypeError):
+            continue
+        return answer
+    return None

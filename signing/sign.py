@@ -1,0 +1,59 @@
+"""Embed a signature value that came from the provider, with a signature timestamp: PAdES B-T."""
+
+import asyncio
+import io
+
+from asn1crypto import cms
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
+from cryptography.x509 import load_der_x509_certificate
+from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
+from pyhanko.sign.timestamps import TimeStamper
+
+from signing.data_to_sign import DIGEST, PreparedSignature, external_signer
+from signing.errors import DocumentError, SignatureDoesNotMatch
+from signing.pdf_writer import PDF_FAULTS
+
+
+def embed(
+    prepared: PreparedSignature, signature_value: bytes, chain: tuple[bytes, ...], *, timestamper: TimeStamper | None
+) -> bytes:
+    """The signed revision.
+
+    Args:
+        signature_value: as the provider gave it: DER ECDSA-Sig-Value, or the RSA octets.
+        timestamper: None: B-B, the caller waits for a timestamp elsewhere.
+
+    Raises:
+        SignatureDoesNotMatch: the value does not verify; nothing was embedded.
+        TimestampError: no timestamp could be had.
+        DocumentError: the CMS does not fit.
+    """
+    require_match(chain[0], prepared.hash_to_sign, signature_value)
+    signer = external_signer(chain, signature_value)
+    attributes = cms.CMSAttributes.load(prepared.signed_attributes)
+    contained = asyncio.run(signer.async_sign_prescribed_attributes(DIGEST, signed_attrs=attributes, timestamper=timestamper))
+    output = io.BytesIO(prepared.revision)
+    try:
+        PreparedByteRangeDigest(prepared.document_digest, prepared.contents_start, prepared.contents_end).fill_with_cms(
+            output, contained
+        )
+    except PDF_FAULTS as fault:
+        raise DocumentError(f"the signature cannot be embedded: {type(fault).__name__}") from fault
+    return output.getvalue()
+
+
+def require_match(certificate: bytes, hash_to_sign: bytes, signature_value: bytes) -> None:
+    """Raises SignatureDoesNotMatch unless the value verifies with the certificate's public key."""
+    key = load_der_x509_certificate(certificate).public_key()
+    prehashed = utils.Prehashed(hashes.SHA256())
+    try:
+        if isinstance(key, ec.EllipticCurvePublicKey):
+            key.verify(signature_value, hash_to_sign, ec.ECDSA(prehashed))
+        elif isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature_value, hash_to_sign, padding.PKCS1v15(), prehashed)
+        else:
+            raise SignatureDoesNotMatch(f"signatures with {type(key).__name__} are not made here")
+    except InvalidSignature as error:
+        raise SignatureDoesNotMatch("the provider's signature does not fit the certificate it named") from error
