@@ -1,0 +1,1 @@
+"""Adapter towards `storage`: domain values in, receipts and packages out."""

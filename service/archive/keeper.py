@@ -1,0 +1,105 @@
+"""`Archive` on a store of `storage`: where documents go, how long, and what the auditor takes along."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import storage.verify_bag
+from service.archive.signature_material import SignatureMaterial
+from service.archive.verify_md import verify_md
+from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
+from service.domain.errors import ArchiveChecksumMismatch, Unavailable
+from service.use_cases.ports import EvidencePackage
+from storage.directory_store import DirectoryStore
+from storage.errors import ChecksumMismatch, StorageError, StoreUnavailable
+from storage.keys import document_key, event_key, manifest_key
+from storage.package import bag
+from storage.store import Store
+from storage.write_once import verified_read, write_once
+
+# The end of retention is not known while the Vollmacht lives: lock for a while, extend nightly (archive.md, "Rolling retention").
+FIRST_LOCK = timedelta(days=400)
+
+
+class ArchiveKeeper:
+    """Implements `ports.Archive`.
+
+    Args:
+        material: takes certificates, revocation data and timestamps out of a signed file, in the limited child.
+    """
+
+    def __init__(self, store: Store, material: SignatureMaterial, *, prefix: str = "poa") -> None:
+        self._store, self._material, self._prefix = store, material, prefix
+
+    def key_for(self, document: PowerOfAttorneyDocument, sha256: str) -> str:
+        return document_key(document.issued_at.year, document.power_of_attorney, document.revision, sha256, prefix=self._prefix)
+
+    def store(self, key: str, content: bytes, manifest: Mapping[str, object], *, at: datetime) -> ArchiveReceipt:
+        until = at + FIRST_LOCK
+        try:
+            receipt = write_once(self._store, key, content, retain_until=until)
+            write_once(self._store, manifest_key(key), as_json(manifest), retain_until=until)
+        except StoreUnavailable as error:
+            raise Unavailable("Das Archiv antwortet gerade nicht.") from error
+        except StorageError as error:
+            raise ArchiveChecksumMismatch("Das Archiv hat nicht gespeichert, was es speichern sollte.") from error
+        return ArchiveReceipt(receipt.key, receipt.version, receipt.sha256, receipt.retain_until, at)
+
+    def append_event(self, document: PowerOfAttorneyDocument, event: Mapping[str, object], *, at: datetime) -> None:
+        content = as_json(event)
+        key = event_key(
+            document.issued_at.year, document.power_of_attorney, hashlib.sha256(content).hexdigest(), prefix=self._prefix
+        )
+        try:
+            write_once(self._store, key, content, retain_until=at + FIRST_LOCK)
+        except StorageError as error:
+            raise Unavailable("Das Archiv antwortet gerade nicht.") from error
+
+    def read(self, receipt: ArchiveReceipt) -> bytes:
+        try:
+            return verified_read(self._store, receipt.key, receipt.version, receipt.sha256)
+        except ChecksumMismatch as error:
+            raise ArchiveChecksumMismatch("Das archivierte Dokument stimmt nicht mit seinem Hashwert überein.") from error
+        except StorageError as error:
+            raise Unavailable("Das Archiv antwortet gerade nicht.") from error
+
+    def evidence_package(self, package: EvidencePackage) -> bytes:
+        payload = {
+            "vollmacht.pdf": package.pdf,
+            "vollmacht.json": package.record,
+            "verdict.json": as_json(package.verdict),
+            "state.json": as_json(package.state),
+            "audit-events.json": as_json(list(package.events)),
+            "register-extracts.json": as_json(list(package.register_extracts)),
+            "storage-proof.json": as_json(
+                {
+                    "key": package.receipt.key,
+                    "version": package.receipt.version,
+                    "sha256": package.receipt.sha256,
+                    "retain_until": package.receipt.retain_until.isoformat(),
+                    "archived_at": package.receipt.archived_at.isoformat(),
+                }
+            ),
+            "edition.json": as_json({"name": package.edition, "sha256": package.edition_sha256}),
+            "verify.py": Path(storage.verify_bag.__file__).read_bytes(),
+            **self._material(package.pdf),
+        }
+        payload["VERIFY.md"] = verify_md(package, sorted(payload))
+        info = {
+            "Source-Organization": "Vollmacht",
+            "External-Identifier": str(package.power_of_attorney),
+            "External-Description": f"Evidence of {package.number}" + (" (SANDBOX, no legal effect)" if package.sandbox else ""),
+        }
+        return bag(payload, info=info, bagged_on=package.exported_at.date())
+
+
+def directory_archive(root: Path, material: SignatureMaterial) -> ArchiveKeeper:
+    """The embedded default."""
+    return ArchiveKeeper(DirectoryStore(root), material)
+
+
+def as_json(value: object) -> bytes:
+    """UTF-8, sorted, indented: the same value is the same bytes."""
+    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str) + "\n").encode()
