@@ -72,7 +72,7 @@ class Code:
 
     content: str
     alt: str
-    beside: tuple[Paragraph, ...]
+    paragraphs: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +144,7 @@ def _text_of(block: Block) -> Iterator[str]:
             for row in block.rows:
                 yield row.header
                 yield "".join(run.text for run in row.value)
-        case Code():
-            yield from map(paragraph_text, block.beside)
-        case SignatureBlock():
+        case Code() | SignatureBlock():
             yield from map(paragraph_text, block.paragraphs)
         case Section():
             for inner in block.blocks:

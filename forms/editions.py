@@ -142,17 +142,14 @@ def traits_needed(edition: Edition) -> frozenset[str]:
     conditions += [condition for block in blocks for condition in block.when]
     conditions += [condition for block in blocks for item in block.items for condition in item.when]
     conditions += [
-        condition
-        for clause in edition.clauses
-        for grant in clause.grants
-        for part in grant.text
-        for condition in part.when
+        condition for clause in edition.clauses for grant in clause.grants for part in grant.text for condition in part.when
     ]
     return traits_of(conditions)
 
 
 def _all_blocks(edition: Edition) -> tuple[TextBlock, ...]:
-    return tuple(block for owner in (*edition.chapters, *edition.clauses) for block in owner.blocks)
+    owners: tuple[Chapter | Clause, ...] = (*edition.chapters, *edition.clauses)
+    return tuple(block for owner in owners for block in owner.blocks)
 
 
 def _edition(raw: dict[str, Any], sha256: str) -> Edition:
@@ -229,9 +226,7 @@ def _block(raw: dict[str, Any], *, numbered: bool) -> TextBlock:
 
 
 def _grant(raw: dict[str, Any]) -> Grant:
-    grant = Grant(
-        scope=raw.pop("scope"), title=raw.pop("title"), text=tuple(_variant(part) for part in raw.pop("text"))
-    )
+    grant = Grant(scope=raw.pop("scope"), title=raw.pop("title"), text=tuple(_variant(part) for part in raw.pop("text")))
     _nothing_left(raw, grant.scope)
     return grant
 

@@ -56,15 +56,18 @@ class FilledWording:
         return Section((*heading, *self._blocks(chapter.blocks, slots)), new_page=chapter.new_page)
 
     def _blocks(self, blocks: Iterable[TextBlock], slots: Mapping[str, Slot]) -> Iterator[Block]:
+        printed = list(filter(self._printed, blocks))
+        # A clause of one paragraph has no numbers: there is no "Absatz 1" without an "Absatz 2".
+        numbers = sum(block.numbered for block in printed) > 1
         number = 0
-        for block in filter(self._printed, blocks):
+        for block in printed:
             if block.slot:
                 yield from slots[block.slot](block)
                 continue
             number += block.numbered
-            yield self._block(block, number)
+            yield self._block(block, number if block.numbered and numbers else None)
 
-    def _block(self, block: TextBlock, number: int) -> Block:
+    def _block(self, block: TextBlock, number: int | None) -> Block:
         if block.heading:
             return Heading(_CHAPTER_LEVEL, self.plain(block.heading))
         if block.subheading:
@@ -73,7 +76,7 @@ class FilledWording:
             return lettered(Paragraph(item) for item in self.chosen(block.items))
         return Paragraph(
             self.runs(block.text or ""),
-            number=f"({number})" if block.numbered else None,
+            number=f"({number})" if number else None,
             tone=cast(Tone, block.tone),
             keep_with_next=block.keep_with_next,
         )

@@ -43,7 +43,7 @@ def _block(block: Block, shift: int) -> str:
         case Table():
             return _table(block)
         case Code():
-            return f'<div class="code">\n{_paragraphs(block.beside)}</div>\n'
+            return f'<div class="code">\n{_paragraphs(block.paragraphs)}</div>\n'
         case SignatureBlock():
             return f'<div class="signature" id="{escape(block.field_name)}">\n{_paragraphs(block.paragraphs)}</div>\n'
 
@@ -69,8 +69,5 @@ def _run(run: Run) -> str:
 
 
 def _table(table: Table) -> str:
-    rows = (
-        f'<tr><th scope="row">{escape(row.header)}</th><td>{"".join(map(_run, row.value))}</td></tr>\n'
-        for row in table.rows
-    )
+    rows = (f'<tr><th scope="row">{escape(row.header)}</th><td>{"".join(map(_run, row.value))}</td></tr>\n' for row in table.rows)
     return f'<table aria-label="{escape(table.summary)}">\n<tbody>\n{"".join(rows)}</tbody>\n</table>\n'

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from forms.blocks import Document, Run
 from forms.pdf import sheet
-from forms.pdf.flow import CodePiece, FieldPiece, Flow, TextPiece
+from forms.pdf.flow import CodePiece, FieldPiece, TextPiece
 from forms.pdf.fonts import REGULAR
 from forms.pdf.pages import Page, Placed
 from forms.pdf.structure import Annotation, Element, MarkedContent
@@ -40,8 +40,8 @@ class Drawn:
     boxes: tuple[Box, ...]
 
 
-def drawn(document: Document, flow: Flow, pages: Sequence[Page]) -> Drawn:
-    """The pages as PDF without structure, and the annotations still to be made. Fills `flow`'s elements."""
+def drawn(document: Document, pages: Sequence[Page]) -> Drawn:
+    """The pages as PDF without structure, and the annotations still to be made. Tells each piece's element what it owns."""
     return _Drawing(document, pages).done()
 
 
@@ -53,7 +53,7 @@ class _Drawing:
         self._canvas = Canvas(
             self._bytes,
             pagesize=(sheet.PAGE_WIDTH, sheet.PAGE_HEIGHT),
-            initialFontName=REGULAR,
+            initialFontName=REGULAR,  # type: ignore[arg-type]  # the stubs say float
             initialFontSize=sheet.BODY.size,
             pageCompression=1,
             invariant=1,

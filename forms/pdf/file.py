@@ -24,7 +24,7 @@ def pdf_of(document: Document, facts: FileFacts) -> bytes:
         TextTooLong: a part that must stay whole is taller than a page.
     """
     flow = flow_of(document)
-    picture = drawn(document, flow, pages_of(flow.strips))
+    picture = drawn(document, pages_of(flow.strips))
     saved = BytesIO()
     with pikepdf.open(BytesIO(picture.pdf)) as pdf:
         annotations = annotate(pdf, picture.boxes)

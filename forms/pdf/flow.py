@@ -242,7 +242,7 @@ def _table(table: Table, parent: Element, order: _Order) -> Iterator[Strip]:
             yield Strip(
                 height=sheet.CELL.leading + padding,
                 pieces=tuple(replace(p, baseline=p.baseline + sheet.CELL_PADDING * first) for p in pieces),
-                space_before=sheet.BODY.space_before if first and position == 0 else 0.0,
+                space_before=sheet.TABLE_SPACE_BEFORE if first and position == 0 else 0.0,
                 # The first row also stays with the second: a table does not begin on a page's last line.
                 keep_with_next=(together and not last) or (position == 0 and len(table.rows) > 1),
                 rules=tuple(rules),
@@ -269,7 +269,7 @@ def _code(block: Code, parent: Element, order: _Order) -> Strip:
     figure = parent.child("Figure", alt=block.alt)
     drawn = CodePiece((order.next(),), figure, block.content, sheet.TEXT_X, sheet.CODE_SIZE)
     x = sheet.TEXT_X + sheet.CODE_SIZE + sheet.mm(6)
-    pieces, height = _column(block.beside, parent, order, x=x, line_width=sheet.TEXT_RIGHT - x)
+    pieces, height = _column(block.paragraphs, parent, order, x=x, line_width=sheet.TEXT_RIGHT - x)
     return Strip(max(height, sheet.CODE_SIZE), (drawn, *pieces), space_before=14)
 
 

@@ -31,8 +31,8 @@ def marked(pdf: bytes, line: bytes) -> bytes:
     widths = tuple(int(width) for width in columns.groups())
     shift = len(line)
     entries = bytearray()
-    for position, (kind, second, third) in enumerate(_entries(stream, dictionary, widths)):
-        moved = (second if position == number else second) + shift if kind == _IN_USE else second
+    for kind, second, third in _entries(stream, dictionary, widths):
+        moved = second + shift if kind == _IN_USE else second
         for value, width in zip((kind, moved, third), _FIELD_BYTES, strict=True):
             entries += value.to_bytes(width, "big")
     packed = zlib.compress(bytes(entries), 9)

@@ -56,6 +56,7 @@ HEADINGS = {
 }
 TONES = {"normal": BODY, "small": SMALL, "lead": NOTICE, "notice": NOTICE}
 CELL_PADDING = 1.75
+TABLE_SPACE_BEFORE = 7.0
 MIN_LINES_TOGETHER = 2
 """Widows and orphans: that many lines of a paragraph stay together at either side of a page break."""
 ROW_LINES_TOGETHER = 10

@@ -6,6 +6,7 @@ ISO 32000-1 § 14.7, ISO 14289-1 § 7.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
@@ -57,14 +58,14 @@ class StructureTree:
         pdf = self._pdf
         top = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
         top.K = self._element(root, top)
-        numbers = Array()
+        numbers: list[Any] = []
         for number, owned in enumerate(self._of_page):
             self._pages[number].StructParents = number
             numbers.extend([number, pdf.make_indirect(Array([owned[mcid] for mcid in range(len(owned))]))])
         for number, key in enumerate(self._of_annotation, start=len(self._pages)):
             self._annotations[key].StructParent = number
             numbers.extend([number, self._of_annotation[key]])
-        top.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
+        top.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
         top.ParentTreeNextKey = len(self._pages) + len(self._of_annotation)
         pdf.Root.StructTreeRoot = top
         pdf.Root.MarkInfo = Dictionary(Marked=True)

@@ -12,7 +12,10 @@ from forms.glyphs import composed
 
 _FIELD = re.compile(r"\{([a-z0-9_]+)\}")
 _BRACE = re.compile(r"[{}]")
-_GAP_AFTER = re.compile(r"(§|Art\.|Abs\.|Alt\.|Nr\.|lit\.|\bSatz|\bBuchstabe|\bKlausel) (?=[0-9a-z])")
+_GAP_AFTER = re.compile(
+    r"(?<=§) (?=[0-9])|(?<=\b(?:Art|Abs|Alt|lit)\.) (?=[0-9a-z])|(?<=\bNr\.) (?=[0-9])|(?<=\bSatz) (?=[0-9])"
+    r"|(?<=\bBuchstabe) (?=[a-z]\b)|(?<=\bKlausel) (?=[0-9])|(?<=\bTeil) (?=[A-D]\b)"
+)
 _GAP_BEFORE = re.compile(
     r"(?<=[0-9]) (?=(?:Abs|Alt|Nr|lit)\.|Satz\b|(?:BGB|HGB|ZPO|DSGVO|InsO|GmbHG|AktG|TDDDG|StGB|UWG|PAuswG|AO|RDG)\b)"
 )
@@ -20,7 +23,7 @@ _GAP_BEFORE = re.compile(
 
 def unbroken(template: str) -> str:
     """The template with no-break spaces inside references to statutes, so that no line ends in "§"."""
-    return _GAP_BEFORE.sub("\u00a0", _GAP_AFTER.sub("\\1\u00a0", template))
+    return _GAP_BEFORE.sub("\u00a0", _GAP_AFTER.sub("\u00a0", template))
 
 
 def fields_of(template: str) -> frozenset[str]:

@@ -169,8 +169,6 @@ def of_form(legal_form: str, *, signers: int = 1, representation: str = "SOLE") 
             general_partner=partner,
         ),
         representation=representation,
-        signers=tuple(
-            Signer(given_name=given, surname=surname, function=function) for given, surname in _PEOPLE[:signers]
-        ),
+        signers=tuple(Signer(given_name=given, surname=surname, function=function) for given, surname in _PEOPLE[:signers]),
         scopes=SCOPES,
     )
