@@ -42,7 +42,9 @@ class NameMatch(StrEnum):
     MISMATCH = "MISMATCH"
 
 
-def compare_names(given_name: str, surname: str, *, expected_given_name: str, expected_surname: str, birth_name: str | None = None) -> NameMatch:
+def compare_names(
+    given_name: str, surname: str, *, expected_given_name: str, expected_surname: str, birth_name: str | None = None
+) -> NameMatch:
     """Compare the names in a certificate with those in the record (the table above).
 
     Args:
@@ -65,7 +67,9 @@ def _words(name: str) -> tuple[str, ...]:
     """The name's words in one spelling."""
     text = _TITLE.sub("", unicodedata.normalize("NFKC", name).strip())
     text = _APOSTROPHES.sub("", unicodedata.normalize("NFC", text).casefold().translate(_GERMAN))
-    text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)).translate(_STROKES)
+    text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)).translate(
+        _STROKES
+    )
     return tuple(word for word in _SEPARATORS.split(text) if word)
 
 

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from signing.verdict import Overall, Reason, ReasonCode, SignatureFinding, SignedAtSource, StepName, StepOutcome, TimestampFinding, Verdict
+from signing.verdict import (
+    Overall,
+    Reason,
+    ReasonCode,
+    SignatureFinding,
+    SignedAtSource,
+    StepName,
+    StepOutcome,
+    TimestampFinding,
+    Verdict,
+)
 
 __all__ = ["reason_text", "text_lines", "verify_json"]
 
@@ -20,20 +30,24 @@ class _Sentence:
 
 _SENTENCES: Final[Mapping[ReasonCode, _Sentence]] = {
     ReasonCode.CONTENT_CHANGED: _Sentence(
-        "Die Datei wurde nach dem Unterschreiben oder nach der Ausstellung verändert.", "Bitte verwenden Sie die unveränderte Originaldatei."
+        "Die Datei wurde nach dem Unterschreiben oder nach der Ausstellung verändert.",
+        "Bitte verwenden Sie die unveränderte Originaldatei.",
     ),
     ReasonCode.CHAIN_UNTRUSTED: _Sentence(
         "Das Zertifikat stammt von einer Stelle, die auf keiner Vertrauensliste steht.",
         "Bitte unterschreiben Sie mit einer qualifizierten Signatur eines gelisteten Vertrauensdiensteanbieters.",
     ),
     ReasonCode.CERTIFICATE_REVOKED: _Sentence(
-        "Das Zertifikat war zum Zeitpunkt der Unterschrift widerrufen.", "Bitte unterschreiben Sie mit einem gültigen Zertifikat neu."
+        "Das Zertifikat war zum Zeitpunkt der Unterschrift widerrufen.",
+        "Bitte unterschreiben Sie mit einem gültigen Zertifikat neu.",
     ),
     ReasonCode.CERTIFICATE_EXPIRED: _Sentence(
-        "Das Zertifikat war zum nachgewiesenen Zeitpunkt der Unterschrift nicht gültig.", "Bitte unterschreiben Sie mit einem gültigen Zertifikat neu."
+        "Das Zertifikat war zum nachgewiesenen Zeitpunkt der Unterschrift nicht gültig.",
+        "Bitte unterschreiben Sie mit einem gültigen Zertifikat neu.",
     ),
     ReasonCode.PSEUDONYM: _Sentence(
-        "Das Zertifikat nennt ein Pseudonym statt eines Namens.", "Bitte unterschreiben Sie mit einem Zertifikat auf Ihren bürgerlichen Namen."
+        "Das Zertifikat nennt ein Pseudonym statt eines Namens.",
+        "Bitte unterschreiben Sie mit einem Zertifikat auf Ihren bürgerlichen Namen.",
     ),
     ReasonCode.NOT_QUALIFIED_AT_ISSUANCE: _Sentence(
         "Als das Zertifikat ausgestellt wurde, war es kein qualifiziertes Zertifikat für elektronische Signaturen.",
@@ -48,20 +62,24 @@ _SENTENCES: Final[Mapping[ReasonCode, _Sentence]] = {
         "Bitte unterschreiben Sie mit einer qualifizierten elektronischen Signatur neu.",
     ),
     ReasonCode.NAME_MISMATCH: _Sentence(
-        "Das Zertifikat nennt eine andere Person als die, die hier unterschreiben sollte.", "Bitte lassen Sie die vorgesehene Person unterschreiben."
+        "Das Zertifikat nennt eine andere Person als die, die hier unterschreiben sollte.",
+        "Bitte lassen Sie die vorgesehene Person unterschreiben.",
     ),
     ReasonCode.NAME_NEAR_MISS: _Sentence(
-        "Der Name im Zertifikat weicht leicht vom erwarteten Namen ab.", "Zwei Personen prüfen, ob es dieselbe Person ist; Sie brauchen nichts zu tun."
+        "Der Name im Zertifikat weicht leicht vom erwarteten Namen ab.",
+        "Zwei Personen prüfen, ob es dieselbe Person ist; Sie brauchen nichts zu tun.",
     ),
     ReasonCode.SIGNER_NOT_IN_SET: _Sentence(
         "Unterschrieben hat jemand, der für diese Vollmacht nicht als Unterzeichner vorgesehen ist.",
         "Bitte lassen Sie nur die im Dokument genannten Personen unterschreiben.",
     ),
     ReasonCode.JOINT_SIGNATURE_INCOMPLETE: _Sentence(
-        "Es haben noch nicht alle unterschrieben, deren Unterschrift nötig ist.", "Bitte holen Sie die fehlenden Unterschriften ein."
+        "Es haben noch nicht alle unterschrieben, deren Unterschrift nötig ist.",
+        "Bitte holen Sie die fehlenden Unterschriften ein.",
     ),
     ReasonCode.EARLIER_REVISION: _Sentence(
-        "Das ist ein früherer Stand des Dokuments; später sind Unterschriften oder Zeitstempel hinzugekommen.", "Bitte laden Sie den aktuellen Stand herunter."
+        "Das ist ein früherer Stand des Dokuments; später sind Unterschriften oder Zeitstempel hinzugekommen.",
+        "Bitte laden Sie den aktuellen Stand herunter.",
     ),
     ReasonCode.STALE_REVISION: _Sentence(
         "Unterschrieben wurde ein überholter Stand des Dokuments; eine bereits angenommene Unterschrift fehlt darin.",
@@ -79,18 +97,26 @@ _SENTENCES: Final[Mapping[ReasonCode, _Sentence]] = {
         "Ob das Zertifikat widerrufen war, ließ sich nicht feststellen.", "Bitte prüfen Sie später oder mit Netzzugang erneut."
     ),
     ReasonCode.LISTS_UNAVAILABLE: _Sentence(
-        "Eine Vertrauensliste, auf der der Aussteller stehen könnte, liegt nicht gültig vor.", "Bitte aktualisieren Sie die Vertrauenslisten und prüfen Sie erneut."
+        "Eine Vertrauensliste, auf der der Aussteller stehen könnte, liegt nicht gültig vor.",
+        "Bitte aktualisieren Sie die Vertrauenslisten und prüfen Sie erneut.",
     ),
     ReasonCode.ALGORITHM_TOO_WEAK: _Sentence(
-        "Die Signatur beruht auf einem Verfahren oder Schlüssel, der nicht mehr als sicher gilt.", "Bitte unterschreiben Sie mit einem zeitgemäßen Verfahren neu."
+        "Die Signatur beruht auf einem Verfahren oder Schlüssel, der nicht mehr als sicher gilt.",
+        "Bitte unterschreiben Sie mit einem zeitgemäßen Verfahren neu.",
     ),
     ReasonCode.NOT_A_PDF: _Sentence("Die Datei ist kein PDF.", "Bitte reichen Sie das unterschriebene PDF ein."),
     ReasonCode.MALFORMED: _Sentence(
-        "Die Datei oder eine Signatur darin ist fehlerhaft aufgebaut.", "Bitte reichen Sie die unveränderte, unterschriebene Originaldatei ein."
+        "Die Datei oder eine Signatur darin ist fehlerhaft aufgebaut.",
+        "Bitte reichen Sie die unveränderte, unterschriebene Originaldatei ein.",
     ),
     ReasonCode.ENCRYPTED: _Sentence("Die Datei ist verschlüsselt.", "Bitte reichen Sie sie ohne Kennwortschutz ein."),
-    ReasonCode.NO_SIGNATURE: _Sentence("Die Datei enthält keine (neue) Unterschrift.", "Bitte unterschreiben Sie die Datei und reichen Sie sie dann ein."),
-    ReasonCode.LIMIT_EXCEEDED: _Sentence("Die Datei überschreitet die Grenzen, in denen wir prüfen.", "Bitte reichen Sie die Originaldatei ein, nicht eine aufgeblähte Fassung."),
+    ReasonCode.NO_SIGNATURE: _Sentence(
+        "Die Datei enthält keine (neue) Unterschrift.", "Bitte unterschreiben Sie die Datei und reichen Sie sie dann ein."
+    ),
+    ReasonCode.LIMIT_EXCEEDED: _Sentence(
+        "Die Datei überschreitet die Grenzen, in denen wir prüfen.",
+        "Bitte reichen Sie die Originaldatei ein, nicht eine aufgeblähte Fassung.",
+    ),
 }
 
 _HEADLINES: Final[Mapping[Overall, str]] = {
@@ -148,11 +174,18 @@ def verify_json(verdict: Verdict, *, sandbox: bool, power_of_attorney_id: str | 
         "power_of_attorney_id": power_of_attorney_id,
         "sandbox": sandbox,
         "at": _zulu(verdict.at),
-        "reasons": [{"code": reason.code.value, "text": reason_text(reason), "field": reason.field} for reason in verdict.reasons],
+        "reasons": [
+            {"code": reason.code.value, "text": reason_text(reason), "field": reason.field} for reason in verdict.reasons
+        ],
         "signatures": [_signature(finding) for finding in verdict.signatures],
         "timestamps": [_timestamp(finding) for finding in verdict.timestamps],
         "steps": [
-            {"step": step.name.value, "outcome": step.outcome.value, "field": step.field, "evidence": [list(pair) for pair in step.evidence]}
+            {
+                "step": step.name.value,
+                "outcome": step.outcome.value,
+                "field": step.field,
+                "evidence": [list(pair) for pair in step.evidence],
+            }
             for step in verdict.steps
         ],
         "notes": [{"code": code, "text": _NOTES.get(code, code)} for code in verdict.notes],

@@ -170,7 +170,7 @@ class StepName(StrEnum):
 class StepOutcome(StrEnum):
     """SKIPPED: the step does not apply to this file, or an earlier one ended the matter."""
 
-    PASSED = "PASSED"  # noqa: S105 - an outcome, no password
+    PASSED = "PASSED"
     FAILED = "FAILED"
     UNKNOWN = "UNKNOWN"
     SKIPPED = "SKIPPED"
@@ -260,9 +260,8 @@ class RevocationNeed:
     """Revocation data the caller may fetch: the certificate's chain to a listed CA stands, so these addresses are the CA's, not an uploader's.
 
     Attributes:
-        certificate, issuer: DER, base64 is applied in JSON.
-        ocsp_urls, crl_urls: as the certificate gives them, http(s) only.
-        url-less needs do not occur.
+        certificate, issuer: DER.
+        ocsp_urls, crl_urls: as the certificate gives them, http(s) only; at least one of them.
     """
 
     certificate: bytes
@@ -276,7 +275,7 @@ class Verdict:
     """All that was found about one file.
 
     Attributes:
-        complete: a file of ours: all fields signed and, if it is to be finished, sealed by a document timestamp; others: VALID.
+        complete: VALID, and in a file of ours every field is signed (and sealed, if it was to be finished).
         issued_here: judged against an expectation.
         notes: codes of remarks that are no reasons (`signing.report` has their sentences).
         revocation_needs: fetch these and judge again; empty if nothing would help.
@@ -328,10 +327,13 @@ def to_json(verdict: Verdict) -> dict[str, Any]:
         "reasons": [[reason.code.value, reason.field, reason.detail] for reason in verdict.reasons],
         "signatures": [_signature_to_json(finding) for finding in verdict.signatures],
         "timestamps": [_timestamp_to_json(finding) for finding in verdict.timestamps],
-        "steps": [[step.name.value, step.outcome.value, step.field, [list(pair) for pair in step.evidence]] for step in verdict.steps],
+        "steps": [
+            [step.name.value, step.outcome.value, step.field, [list(pair) for pair in step.evidence]] for step in verdict.steps
+        ],
         "notes": list(verdict.notes),
         "revocation_needs": [
-            [need.certificate.hex(), need.issuer.hex(), list(need.ocsp_urls), list(need.crl_urls)] for need in verdict.revocation_needs
+            [need.certificate.hex(), need.issuer.hex(), list(need.ocsp_urls), list(need.crl_urls)]
+            for need in verdict.revocation_needs
         ],
     }
 

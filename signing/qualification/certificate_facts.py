@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from asn1crypto import core, x509
 
@@ -48,15 +49,15 @@ class CertificateFacts:
     foreign_legislation: bool
 
 
-class _QcStatement(core.Sequence):
-    _fields = [("id", core.ObjectIdentifier), ("info", core.Any, {"optional": True})]
+class _QcStatement(core.Sequence):  # type: ignore[misc]  # asn1crypto has no stubs
+    _fields: ClassVar[list[tuple[object, ...]]] = [("id", core.ObjectIdentifier), ("info", core.Any, {"optional": True})]
 
 
-class _QcStatements(core.SequenceOf):
+class _QcStatements(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no stubs
     _child_spec = _QcStatement
 
 
-class _Identifiers(core.SequenceOf):
+class _Identifiers(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no stubs
     _child_spec = core.ObjectIdentifier
 
 

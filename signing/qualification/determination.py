@@ -108,7 +108,9 @@ def determine(facts: CertificateFacts, services: Sequence[ListedService], *, at:
 def is_qualified_timestamp_service(services: Iterable[ListedService], *, at: datetime) -> bool:
     """True if one of the services was a QTST service in good standing at that instant."""
     granted = _GRANTED if at >= EIDAS_APPLIES else _GRANTED_BEFORE_EIDAS
-    return any((status := service.status_at(at)) is not None and status.type == QTST and status.status in granted for service in services)
+    return any(
+        (status := service.status_at(at)) is not None and status.type == QTST and status.status in granted for service in services
+    )
 
 
 def _answer(facts: CertificateFacts, service: ListedService, status: ServiceStatus, at: datetime) -> Determination:

@@ -75,7 +75,7 @@ def parse_xml(content: bytes) -> etree._Element:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ListMalformed("not well-formed XML") from error
-    if root.getroottree().docinfo.doctype:
+    if getattr(root.getroottree().docinfo, "doctype", ""):
         raise ListMalformed("with a DTD")
     return root
 
@@ -168,7 +168,9 @@ def _services(root: etree._Element, territory: str) -> Iterator[ListedService]:
             history = sorted((_status(entry) for entry in entries), key=lambda entry: entry.starting_at, reverse=True)
             certificates = tuple(dict.fromkeys(_certificates(identity)))
             if certificates:
-                yield ListedService(territory, provider_name, _name(current, f"{TSL}ServiceName/{TSL}Name"), certificates, tuple(history))
+                yield ListedService(
+                    territory, provider_name, _name(current, f"{TSL}ServiceName/{TSL}Name"), certificates, tuple(history)
+                )
 
 
 def _name(parent: etree._Element, path: str) -> str:
@@ -181,8 +183,7 @@ def _status(entry: etree._Element) -> ServiceStatus:
     additional: list[str] = []
     qualifications: list[QualificationElement] = []
     for extension in entry.iterfind(f"{TSL}ServiceInformationExtensions/{TSL}Extension"):
-        for uri in extension.iterfind(f"{TSL}AdditionalServiceInformation/{TSL}URI"):
-            additional.append(_last(uri.text or ""))
+        additional.extend(_last(uri.text or "") for uri in extension.iterfind(f"{TSL}AdditionalServiceInformation/{TSL}URI"))
         for element in extension.iterfind(f"{ECC}Qualifications/{ECC}QualificationElement"):
             qualifiers = tuple(_last(item.get("uri", "")) for item in element.iterfind(f"{ECC}Qualifiers/{ECC}Qualifier"))
             criteria = element.find(f"{ECC}CriteriaList")
@@ -204,18 +205,24 @@ def _service_type(uri: str) -> str:
 
 def _criteria(element: etree._Element) -> Criteria:
     criteria: list[object] = []
-    for child in element.iterchildren():
-        if not isinstance(child.tag, str):
-            continue
+    for child in element.iterchildren("{*}*"):  # elements only, no comments
         match etree.QName(child).localname:
             case "KeyUsage":
-                criteria.append(["usage", [[bit.get("name"), (bit.text or "").strip() in {"true", "1"}] for bit in child.iterchildren(f"{ECC}KeyUsageBit")]])
+                criteria.append(
+                    [
+                        "usage",
+                        [
+                            [bit.get("name"), (bit.text or "").strip() in {"true", "1"}]
+                            for bit in child.iterchildren(f"{ECC}KeyUsageBit")
+                        ],
+                    ]
+                )
             case "PolicySet":
                 criteria.append(["policies", _identifiers(child)])
             case "CriteriaList":
                 criteria.append(list(_criteria(child)))
             case "otherCriteriaList":
-                criteria.extend(_other_criterion(item) for item in child.iterchildren() if isinstance(item.tag, str))
+                criteria.extend(_other_criterion(item) for item in child.iterchildren("{*}*"))
             case "Description":
                 pass
             case _:

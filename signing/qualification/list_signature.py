@@ -175,7 +175,11 @@ def _check_signing_certificate_property(signature: etree._Element, certificate: 
             value = base64.b64decode((_child(cert_digest, f"{DS}DigestValue").text or "").strip())
             if algorithm is not None and algorithm(der).digest() == value:
                 return
-            if algorithm is None and version == "SigningCertificate" and hashlib.sha1(der, usedforsecurity=False).digest() == value:
+            if (
+                algorithm is None
+                and version == "SigningCertificate"
+                and hashlib.sha1(der, usedforsecurity=False).digest() == value
+            ):
                 return  # published lists of version 5 still name their certificate by SHA-1; the key is pinned all the same
     raise ListSignatureInvalid("the signed properties name another certificate")
 

@@ -15,7 +15,16 @@ from asn1crypto import x509
 
 from signing.qualification.name_key import name_key
 
-__all__ = ["Criteria", "ListState", "ListStatus", "ListedService", "QualificationElement", "ServiceStatus", "TrustRegistry", "serialise"]
+__all__ = [
+    "Criteria",
+    "ListState",
+    "ListStatus",
+    "ListedService",
+    "QualificationElement",
+    "ServiceStatus",
+    "TrustRegistry",
+    "serialise",
+]
 
 FORMAT = "vollmacht-trust-registry-1"
 
@@ -121,7 +130,9 @@ class TrustRegistry:
         national = self.lists[1:] if lotl_usable else ()
         self._usable = {status.territory for status in national if status.state is ListState.OK}
         self._expired = {
-            status.territory: status.next_update for status in national if status.state is ListState.EXPIRED and status.next_update is not None
+            status.territory: status.next_update
+            for status in national
+            if status.state is ListState.EXPIRED and status.next_update is not None
         }
         self._parsed: dict[int, ListedService] = {}
 
@@ -133,7 +144,9 @@ class TrustRegistry:
     @property
     def next_update(self) -> datetime | None:
         """When the first of the usable lists runs out."""
-        return min((status.next_update for status in self.lists if status.state is ListState.OK and status.next_update), default=None)
+        return min(
+            (status.next_update for status in self.lists if status.state is ListState.OK and status.next_update), default=None
+        )
 
     def named(self, name: bytes, *, as_of: datetime | None = None) -> tuple[ListedService, ...]:
         """Services of usable lists with a certificate of that subject (DER of Name).

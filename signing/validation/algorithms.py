@@ -181,7 +181,10 @@ def _pss(algorithm: algos.SignedDigestAlgorithm) -> _Scheme:
     if mask["algorithm"].dotted != "1.2.840.113549.1.1.8":
         raise SignatureMalformed("PSS mask")
     return _Scheme(
-        "pss", check_digest_allowed(parameters["hash_algorithm"]), check_digest_allowed(mask["parameters"]), parameters["salt_length"].native
+        "pss",
+        check_digest_allowed(parameters["hash_algorithm"]),
+        check_digest_allowed(mask["parameters"]),
+        parameters["salt_length"].native,
     )
 
 

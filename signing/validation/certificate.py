@@ -38,6 +38,7 @@ _PROCESSED_EXTENSIONS = frozenset(
     }
 )
 LONGEST_CHAIN = 8
+_MOST_PATHS = 64
 
 
 class Certificate:
@@ -122,11 +123,15 @@ class Certificate:
         if self.issuer_key != issuer.subject_key:
             return False
         inner = self.asn1["tbs_certificate"]["signature"].dump()
-        if inner != self.asn1["signature_algorithm"].dump():
+        whole_bytes = self.asn1["signature_value"].contents[:1] == b"\0"
+        if inner != self.asn1["signature_algorithm"].dump() or not whole_bytes:
             return False
         try:
             return signature_holds(
-                self.asn1["signature_value"].native, self.asn1["tbs_certificate"].dump(), issuer.key, self.asn1["signature_algorithm"]
+                self.asn1["signature_value"].native,
+                self.asn1["tbs_certificate"].dump(),
+                issuer.key,
+                self.asn1["signature_algorithm"],
             )
         except SignatureMalformed:
             return False
@@ -171,43 +176,56 @@ class ChainSearch:
     broken: str | None = None
 
 
-def find_chain(certificate: Certificate, known: Iterable[Certificate], registry: TrustRegistry, *, as_of: datetime | None = None) -> ChainSearch:
+def find_chain(
+    certificate: Certificate, known: Iterable[Certificate], registry: TrustRegistry, *, as_of: datetime | None = None
+) -> ChainSearch:
     """The shortest chain from the certificate to a listed service.
 
     Args:
         known: certificates from the file; they help to find a way and are trusted for nothing.
         as_of: count services of lists that were current then and have expired since (`TrustRegistry.named`).
     """
-    by_subject: dict[str, list[Certificate]] = {}
-    for item in known:
-        by_subject.setdefault(item.subject_key, []).append(item)
+    search = _Search(known, registry, as_of)
     queue: list[tuple[Certificate, ...]] = [(certificate,)]
-    too_weak: str | None = None
-    broken: str | None = None
-    unavailable = False
-    for _ in range(64):
+    for _ in range(_MOST_PATHS):
         if not queue:
             break
         path = queue.pop(0)
-        last = path[-1]
-        listed = _services_of(last, registry, as_of)
-        if listed:
+        if _services_of(path[-1], registry, as_of):
             return ChainSearch(Chain(path, _services_of_path(path, registry, as_of)))
-        if len(path) >= LONGEST_CHAIN:
-            continue
-        unavailable = unavailable or registry.stands_on_unavailable_list(last.issuer)
-        for candidate in _issuers(last, by_subject, registry, as_of):
+        if len(path) < LONGEST_CHAIN:
+            queue.extend(search.longer(path))
+    return ChainSearch(None, search.too_weak, search.unavailable, search.broken)
+
+
+class _Search:
+    """One search for a chain: what is at hand, and what was seen on the way."""
+
+    def __init__(self, known: Iterable[Certificate], registry: TrustRegistry, as_of: datetime | None) -> None:
+        self.by_subject: dict[str, list[Certificate]] = {}
+        for item in known:
+            self.by_subject.setdefault(item.subject_key, []).append(item)
+        self.registry = registry
+        self.as_of = as_of
+        self.too_weak: str | None = None
+        self.broken: str | None = None
+        self.unavailable = False
+
+    def longer(self, path: tuple[Certificate, ...]) -> Iterator[tuple[Certificate, ...]]:
+        """The paths with one more issuer."""
+        last = path[-1]
+        self.unavailable = self.unavailable or self.registry.stands_on_unavailable_list(last.issuer)
+        for candidate in _issuers(last, self.by_subject, self.registry, self.as_of):
             if candidate in path:
                 continue
-            listed_issuer = bool(_services_of(candidate, registry, as_of))
+            listed = bool(_services_of(candidate, self.registry, self.as_of))
             try:
-                if last.issued_by(candidate) and _may_issue(candidate, path, listed=listed_issuer):
-                    queue.append((*path, candidate))
-                elif listed_issuer:
-                    broken = "not issued by the listed service it names"
+                if last.issued_by(candidate) and _may_issue(candidate, path, listed=listed):
+                    yield (*path, candidate)
+                elif listed:
+                    self.broken = "not issued by the listed service it names"
             except AlgorithmTooWeak as error:
-                too_weak = too_weak or str(error)
-    return ChainSearch(None, too_weak, unavailable, broken)
+                self.too_weak = self.too_weak or str(error)
 
 
 def _services_of(certificate: Certificate, registry: TrustRegistry, as_of: datetime | None) -> tuple[ListedService, ...]:
@@ -219,7 +237,9 @@ def _services_of(certificate: Certificate, registry: TrustRegistry, as_of: datet
     )
 
 
-def _services_of_path(path: tuple[Certificate, ...], registry: TrustRegistry, as_of: datetime | None) -> tuple[ListedService, ...]:
+def _services_of_path(
+    path: tuple[Certificate, ...], registry: TrustRegistry, as_of: datetime | None
+) -> tuple[ListedService, ...]:
     found: list[ListedService] = []
     for item in path:
         found.extend(service for service in _services_of(item, registry, as_of) if service not in found)

@@ -96,13 +96,19 @@ class Circumstances:
         for position, item in enumerate(path[:-1] or path):
             if item.unprocessed_critical:
                 faults.append(
-                    Fault(ReasonCode.CHAIN_UNTRUSTED, SubIndication.CHAIN_CONSTRAINTS_FAILURE, f"critical extension {min(item.unprocessed_critical)}")
+                    Fault(
+                        ReasonCode.CHAIN_UNTRUSTED,
+                        SubIndication.CHAIN_CONSTRAINTS_FAILURE,
+                        f"critical extension {min(item.unprocessed_critical)}",
+                    )
                 )
             if len(path) == 1 and proves_time:
                 continue  # the unit itself is listed: its list status at the time counts, not its certificate's dates
             if not item.valid_at(used_at):
                 sub = SubIndication.NOT_YET_VALID if used_at < item.not_before else SubIndication.OUT_OF_BOUNDS_NO_POE
-                faults.append(Fault(ReasonCode.CERTIFICATE_EXPIRED, sub, f"{item.not_before:%Y-%m-%d} … {item.not_after:%Y-%m-%d}"))
+                faults.append(
+                    Fault(ReasonCode.CERTIFICATE_EXPIRED, sub, f"{item.not_before:%Y-%m-%d} … {item.not_after:%Y-%m-%d}")
+                )
             elif len(path) > 1:
                 state = self._revocation(item, path[position + 1], used_at)
                 states.append(state)
@@ -122,7 +128,9 @@ class Circumstances:
             issuers += [Certificate(der) for service in self.registry.named(item.issuer) for der in service.certificates]
             try:
                 if not any(item.issued_by(issuer) for issuer in issuers):
-                    return Fault(ReasonCode.CONTENT_CHANGED, SubIndication.FORMAT_FAILURE, "an embedded certificate that nobody issued")
+                    return Fault(
+                        ReasonCode.CONTENT_CHANGED, SubIndication.FORMAT_FAILURE, "an embedded certificate that nobody issued"
+                    )
             except AlgorithmTooWeak:
                 continue  # an old root, signed by itself with SHA-1: of no use, and no harm
         return None

@@ -26,6 +26,7 @@ _SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12"
 _SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 _SIGNED_DATA = "1.2.840.113549.1.7.2"
 _INDEFINITE = 0x80
+_BIT_STRING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,8 @@ def _check_nothing_between(encoded: bytes) -> None:
     class_, constructed = encoded[0] >> 6, bool(encoded[0] & 0x20)
     if class_ == 0 and tag == 0:
         raise SignatureMalformed("an element without a type")
+    if class_ == 0 and tag == _BIT_STRING and not constructed and content[:1] > b"\x07":
+        raise SignatureMalformed("a bit string with more unused bits than a byte has")
     if constructed and encoded[1] != _INDEFINITE:
         for element in _split(content):
             _check_nothing_between(element)
@@ -136,13 +139,7 @@ def _read(der: bytes, *, timestamp: bool) -> CmsSignature:
     if not isinstance(data["crls"], core.Void) and len(data["crls"]):
         raise SignatureMalformed("revocation data beside the signature")
     signer = data["signer_infos"][0]
-    digest_name = check_digest_allowed(signer["digest_algorithm"])
-    announced = {item["algorithm"].dotted for item in data["digest_algorithms"]}
-    if announced and signer["digest_algorithm"]["algorithm"].dotted not in announced:
-        raise SignatureMalformed("digest algorithm is not announced")
-    for item in data["digest_algorithms"]:
-        if item["algorithm"].dotted not in WEAK_DIGESTS:
-            check_digest_allowed(item)
+    digest_name = _digest_name(data, signer)
     certificates = _certificates(data)
     certificate = _signer_certificate(signer, certificates)
     _check_versions(data, signer, timestamp=timestamp)
@@ -177,6 +174,17 @@ def _read(der: bytes, *, timestamp: bool) -> CmsSignature:
         crls=crls,
         ocsps=ocsps,
     )
+
+
+def _digest_name(data: cms.SignedData, signer: cms.SignerInfo) -> str:
+    name = check_digest_allowed(signer["digest_algorithm"])
+    announced = {item["algorithm"].dotted for item in data["digest_algorithms"]}
+    if announced and signer["digest_algorithm"]["algorithm"].dotted not in announced:
+        raise SignatureMalformed("digest algorithm is not announced")
+    for item in data["digest_algorithms"]:
+        if item["algorithm"].dotted not in WEAK_DIGESTS:
+            check_digest_allowed(item)
+    return name
 
 
 def _attribute(attributes: cms.CMSAttributes, oid: str) -> core.SetOf | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["NO_REVOCATION_DATA", "ExpectedSigner", "Expectation", "Limits", "RevocationData"]
+__all__ = ["NO_REVOCATION_DATA", "Expectation", "ExpectedSigner", "Limits", "RevocationData"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,5 +71,3 @@ class Limits:
     signatures: int = 50
     revisions: int = 100
     stream_bytes: int = 64_000_000
-
-

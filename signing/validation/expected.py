@@ -1,11 +1,11 @@
 """What a file of ours must be beyond its signatures: our bytes, our signers, complete.
 
-    (a) it starts with the issued bytes                               (another document under our name)
-    (b) and with the last accepted revision                           (a file on an older revision drops a signer)
-    (c) an earlier revision of ours is recognised as such             (a prefix that ends at one of its %%EOF)
-    (d) each signature is in a field of the set, by that very person  (stranger, colleague, pseudonym)
-    (e) one person signs once
-    (f) finished: everyone signed, one document timestamp over the entire file, every timestamp by a listed QTST service
+(a) it starts with the issued bytes                               (another document under our name)
+(b) and with the last accepted revision                           (a file on an older revision drops a signer)
+(c) an earlier revision of ours is recognised as such             (a prefix that ends at one of its %%EOF)
+(d) each signature is in a field of the set, by that very person  (stranger, colleague, pseudonym)
+(e) one person signs once
+(f) finished: everyone signed, one document timestamp over the entire file, every timestamp by a listed QTST service
 """
 
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,9 @@ def _is_earlier_revision(pdf: bytes, expectation: Expectation) -> bool:
     return len(pdf) >= len(expectation.issued) and expectation.accepted.startswith(pdf) and pdf.endswith(_ENDS)
 
 
-def signer_faults(signature: SignatureJudgement, all_signatures: Sequence[SignatureJudgement], expectation: Expectation) -> Iterator[Fault]:
+def signer_faults(
+    signature: SignatureJudgement, all_signatures: Sequence[SignatureJudgement], expectation: Expectation
+) -> Iterator[Fault]:
     """(d), (e)"""
     expected = expectation.signers.get(signature.slot.field)
     if expected is None:
@@ -72,13 +74,15 @@ def _compared(name: SignerName, expected: ExpectedSigner) -> NameMatch:
 def _signed_before(signature: SignatureJudgement, all_signatures: Sequence[SignatureJudgement]) -> bool:
     own = signature.cms.certificate if signature.cms is not None else None
     return any(
-        other.slot.signed_end < signature.slot.signed_end and other.cms is not None and own is not None and other.cms.certificate == own
+        other.slot.signed_end < signature.slot.signed_end
+        and other.cms is not None
+        and own is not None
+        and other.cms.certificate == own
         for other in all_signatures
     )
 
 
 def completeness_faults(
-    file: SignedFile,
     signatures: Sequence[SignatureJudgement],
     document_timestamps: Sequence[TimestampJudgement],
     all_timestamps: Sequence[TimestampJudgement],

@@ -88,7 +88,9 @@ def _judged(
     # (1), (4)
     file = read_signed_file(pdf, limits)
     reasons: list[Reason] = []
-    steps: list[Step] = [Step(StepName.READABLE, StepOutcome.PASSED, None, (("bytes", str(len(pdf))), ("revisions", str(len(file.revision_ends)))))]
+    steps: list[Step] = [
+        Step(StepName.READABLE, StepOutcome.PASSED, None, (("bytes", str(len(pdf))), ("revisions", str(len(file.revision_ends)))))
+    ]
     # (2)
     if expectation is not None:
         _add(reasons, steps, StepName.ISSUED_BYTES, None, [fault for fault in [issued_bytes_fault(file, expectation)] if fault])
@@ -105,12 +107,11 @@ def _judged(
         steps.extend(signature.steps)
     stamps = [*(judged for signature in signatures for judged in signature.timestamps), *timestamps.values()]
     # (10), (11)
-    complete_faults: list[Fault] = []
     if expectation is not None:
         for signature in signatures:
             _add(reasons, steps, StepName.SIGNER, signature.slot.field, list(signer_faults(signature, signatures, expectation)))
-        complete_faults = list(completeness_faults(file, signatures, list(timestamps.values()), stamps, expectation, reasons))
-        _add(reasons, steps, StepName.COMPLETENESS, None, complete_faults)
+        faults = completeness_faults(signatures, list(timestamps.values()), stamps, expectation, reasons)
+        _add(reasons, steps, StepName.COMPLETENESS, None, list(faults))
     else:
         _add(reasons, steps, StepName.COMPLETENESS, None, list(_foreign_faults(signatures)))
     unique = tuple(dict.fromkeys(reasons))
@@ -118,7 +119,8 @@ def _judged(
     return Verdict(
         sha256=hashlib.sha256(pdf).hexdigest(),
         overall=overall,
-        complete=overall is Overall.VALID if expectation is None or expectation.finished else not complete_faults and overall is Overall.VALID,
+        complete=overall is Overall.VALID
+        and (expectation is None or set(expectation.signers) <= {item.slot.field for item in signatures}),
         issued_here=expectation is not None,
         at=at,
         reasons=unique,
@@ -131,7 +133,9 @@ def _judged(
 
 
 def _circumstances(file: SignedFile, registry: TrustRegistry, at: datetime, revocation: RevocationData) -> Circumstances:
-    handed_in = [Evidence("CRL", der, None) for der in revocation.crls] + [Evidence("OCSP", der, None) for der in revocation.ocsps]
+    handed_in = [Evidence("CRL", der, None) for der in revocation.crls] + [
+        Evidence("OCSP", der, None) for der in revocation.ocsps
+    ]
     return Circumstances(registry, at, tuple(_readable(file.certificates)), (*file.evidence, *handed_in))
 
 
@@ -181,8 +185,8 @@ def _revision_faults(file: SignedFile, expectation: Expectation | None) -> list[
     if expectation is not None:
         faults.extend(revision_faults(file, expectation))
     for slot in file.slots:
-        if slot.fault is None and (fault := modification_fault(file, slot)) is not None:
-            faults.append(fault)
+        fault = modification_fault(file, slot) if slot.fault is None else None
+        faults.extend([fault] if fault is not None else [])
     return faults
 
 
@@ -190,7 +194,9 @@ def _add_byte_ranges(reasons: list[Reason], steps: list[Step], file: SignedFile)
     for slot in file.slots:
         outcome = StepOutcome.PASSED if slot.fault is None else StepOutcome.FAILED
         evidence = (("gap", f"{slot.gap[0]}–{slot.gap[1]}"), ("end", f"{slot.signed_end} of {len(file.pdf)}"))
-        steps.append(Step(StepName.BYTE_RANGES, outcome, slot.field, evidence if slot.fault is None else (("fault", slot.fault),)))
+        steps.append(
+            Step(StepName.BYTE_RANGES, outcome, slot.field, evidence if slot.fault is None else (("fault", slot.fault),))
+        )
         if slot.fault is not None:
             reasons.append(Reason(ReasonCode.MALFORMED, slot.field, slot.fault))
 
@@ -253,4 +259,6 @@ def _notes(expectation: Expectation | None, stamps: list[TimestampJudgement]) ->
 
 def _without_signatures(pdf: bytes, at: datetime, overall: Overall, reason: Reason, *, issued_here: bool) -> Verdict:
     step = Step(StepName.READABLE, StepOutcome.FAILED, None, ((reason.code.value, reason.detail),))
-    return Verdict(hashlib.sha256(pdf).hexdigest(), overall, False, issued_here, at, (reason,), steps=(step,), notes=(NOTE_OWN_REPORT,))
+    return Verdict(
+        hashlib.sha256(pdf).hexdigest(), overall, False, issued_here, at, (reason,), steps=(step,), notes=(NOTE_OWN_REPORT,)
+    )

@@ -1,9 +1,9 @@
 """What follows a signature in the file, by pyHanko's difference analysis: necessary, not sufficient (`revisions` is stricter for files of ours).
 
-    (1) no hybrid cross-reference table in a revision made after a signature: two readers would see two files
-    (2) each range covers the whole file or ends a revision
-    (3) after it only signatures in fields it already had, security stores and document timestamps
-    (4) after the last signed range at most one revision, and nothing behind the last end-of-line
+(1) no hybrid cross-reference table in a revision made after a signature: two readers would see two files
+(2) each range covers the whole file or ends a revision
+(3) after it only signatures in fields it already had, security stores and document timestamps
+(4) after the last signed range at most one revision, and nothing behind the last end-of-line
 """
 
 from collections.abc import Iterable
@@ -56,7 +56,7 @@ def _analysed(reader: PdfFileReader, slot: SignatureSlot, signature_fields: Iter
     embedded = next((item for item in reader.embedded_signatures if item.field_name == slot.field), None)
     if not isinstance(embedded, EmbeddedPdfSignature):
         return Fault(ReasonCode.CONTENT_CHANGED, None, "field cannot be followed")
-    embedded.compute_integrity_info()
+    embedded.compute_integrity_info()  # type: ignore[no-untyped-call]  # pyHanko's
     status = embedded.summarise_integrity_info()
     if status["coverage"] not in {SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION}:
         return Fault(ReasonCode.CONTENT_CHANGED, None, "the signed range does not end a revision")
@@ -65,6 +65,8 @@ def _analysed(reader: PdfFileReader, slot: SignatureSlot, signature_fields: Iter
         return Fault(ReasonCode.CONTENT_CHANGED, None, "changed after this signature")
     if difference.modification_level in {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}:
         return None
-    if difference.modification_level is ModificationLevel.FORM_FILLING and set(difference.changed_form_fields) <= set(signature_fields):
+    if difference.modification_level is ModificationLevel.FORM_FILLING and set(difference.changed_form_fields) <= set(
+        signature_fields
+    ):
         return None
     return Fault(ReasonCode.CONTENT_CHANGED, None, f"changed after this signature: {difference.modification_level.name}")

@@ -29,7 +29,9 @@ _WITHOUT_NEXT_UPDATE = timedelta(days=1)
 _CLOCK_TOLERANCE = timedelta(minutes=5)
 
 # reasons after which what was signed before stays good for a timestamping unit (RFC 3161 § 4)
-_HARMLESS = frozenset({"affiliation_changed", "superseded", "cessation_of_operation", "affiliationChanged", "cessationOfOperation"})
+_HARMLESS = frozenset(
+    {"affiliation_changed", "superseded", "cessation_of_operation", "affiliationChanged", "cessationOfOperation"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,9 @@ def revocation_status(
     answers: list[_Answer] = []
     for item in evidence:
         try:
-            found = _from_ocsp(item, certificate, issuer, proven_at) if item.kind == "OCSP" else _from_crl(item, certificate, issuer)
+            found = (
+                _from_ocsp(item, certificate, issuer, proven_at) if item.kind == "OCSP" else _from_crl(item, certificate, issuer)
+            )
         except AlgorithmTooWeak as error:
             remark = f"{item.kind} signed with {error}"
             continue

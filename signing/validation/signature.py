@@ -1,10 +1,10 @@
 """One signature: is it what a qualified signature must be? (ETSI EN 319 102-1 §§ 5.3, 5.5, 5.6; TS 119 172-4)
 
-    (1) structure, digest of the signed ranges, signature value                        (forged or changed)
-    (2) its timestamps hold; the earliest proof of its existence is the signing time   (backdating; /M proves nothing)
-    (3) the certificate may sign                                                       (TLS or encryption certificate)
-    (4) chain to a listed CA, valid and not revoked at the signing time                (stranger, revoked, expired)
-    (5) qualified for signatures, at issuance and at signing, on a qualified device    (withdrawn, granted later, no QSCD, seal)
+(1) structure, digest of the signed ranges, signature value                        (forged or changed)
+(2) its timestamps hold; the earliest proof of its existence is the signing time   (backdating; /M proves nothing)
+(3) the certificate may sign                                                       (TLS or encryption certificate)
+(4) chain to a listed CA, valid and not revoked at the signing time                (stranger, revoked, expired)
+(5) qualified for signatures, at issuance and at signing, on a qualified device    (withdrawn, granted later, no QSCD, seal)
 """
 
 from collections.abc import Callable
@@ -21,7 +21,16 @@ from signing.validation.revocation import Evidence
 from signing.validation.signed_file import DETACHED_CADES, SignatureSlot, SignedFile
 from signing.validation.signer_name import SignerName, signer_name
 from signing.validation.timestamp import TimestampJudgement, judge_timestamp
-from signing.verdict import Indication, Qualification, ReasonCode, SignedAtSource, Step, StepName, StepOutcome, SubIndication, TimestampKind
+from signing.verdict import (
+    Indication,
+    Qualification,
+    ReasonCode,
+    Step,
+    StepName,
+    StepOutcome,
+    SubIndication,
+    TimestampKind,
+)
 
 __all__ = ["SignatureJudgement", "judge_signature"]
 
@@ -61,11 +70,19 @@ class SignatureJudgement:
 
 
 _FAILED = frozenset(
-    {SubIndication.FORMAT_FAILURE, SubIndication.HASH_FAILURE, SubIndication.SIG_CRYPTO_FAILURE, SubIndication.REVOKED, SubIndication.NOT_YET_VALID}
+    {
+        SubIndication.FORMAT_FAILURE,
+        SubIndication.HASH_FAILURE,
+        SubIndication.SIG_CRYPTO_FAILURE,
+        SubIndication.REVOKED,
+        SubIndication.NOT_YET_VALID,
+    }
 )
 
 
-def judge_signature(file: SignedFile, slot: SignatureSlot, circumstances: Circumstances, *, proven_by_file: bool) -> SignatureJudgement:
+def judge_signature(
+    file: SignedFile, slot: SignatureSlot, circumstances: Circumstances, *, proven_by_file: bool
+) -> SignatureJudgement:
     """Judge one signature field that is no document timestamp.
 
     Args:
@@ -80,19 +97,32 @@ def judge_signature(file: SignedFile, slot: SignatureSlot, circumstances: Circum
     except (SignatureMalformed, AlgorithmTooWeak) as error:
         return _unread(slot, error, circumstances)
     faults = list(_integrity_faults(file, slot, cms))
-    steps = [_step(StepName.SIGNATURE_VALUE, slot, faults, (("digest", cms.digest_name), ("certificate", cms.certificate.sha256)))]
-    evidence = [Evidence("CRL", der, slot.signed_end + 1) for der in cms.crls] + [Evidence("OCSP", der, slot.signed_end + 1) for der in cms.ocsps]
+    steps = [
+        _step(StepName.SIGNATURE_VALUE, slot, faults, (("digest", cms.digest_name), ("certificate", cms.certificate.sha256)))
+    ]
+    evidence = [Evidence("CRL", der, slot.signed_end + 1) for der in cms.crls] + [
+        Evidence("OCSP", der, slot.signed_end + 1) for der in cms.ocsps
+    ]
     knowing = circumstances.with_more(cms.certificates, evidence)
     if (unvouched := knowing.unvouched(cms.certificates, cms.certificate)) is not None:
         faults.append(unvouched)
     # (2)
     timestamps = _timestamps(file, slot, cms, knowing)
-    best_time = min([knowing.proven_at(slot.signed_end + 1), *(judged.finding.at for judged in timestamps if _proves(judged) and judged.finding.at)])
+    best_time = min(
+        [
+            knowing.proven_at(slot.signed_end + 1),
+            *(judged.finding.at for judged in timestamps if _proves(judged) and judged.finding.at),
+        ]
+    )
     time_is_proven = proven_by_file or any(_proves(judged) for judged in timestamps)
     for judged in timestamps:
         faults.extend(judged.faults)
         if judged.finding.kind is TimestampKind.CONTENT and judged.finding.at is not None and judged.finding.at > best_time:
-            faults.append(Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.TIMESTAMP_ORDER_FAILURE, "content timestamp after the signature"))
+            faults.append(
+                Fault(
+                    ReasonCode.TIMESTAMP_INVALID, SubIndication.TIMESTAMP_ORDER_FAILURE, "content timestamp after the signature"
+                )
+            )
     steps.append(_timestamp_step(slot, timestamps, best_time, proven=time_is_proven))
     # (3), (4)
     chain = _chain(cms, knowing, best_time)
@@ -100,8 +130,8 @@ def judge_signature(file: SignedFile, slot: SignatureSlot, circumstances: Circum
     steps.extend(_chain_steps(slot, chain))
     # (5)
     determinations = _determinations(cms, chain, best_time)
-    faults.extend(_qualification_faults(chain, determinations))
-    steps.append(_qualification_step(slot, chain, determinations))
+    faults.extend(_qualification_faults(determinations))
+    steps.append(_qualification_step(slot, determinations))
     return SignatureJudgement(
         slot=slot,
         cms=cms,
@@ -124,7 +154,9 @@ def _unread(slot: SignatureSlot, error: Exception, circumstances: Circumstances)
         str(error),
     )
     step = Step(StepName.SIGNATURE_VALUE, StepOutcome.FAILED, slot.field, (("fault", str(error)),))
-    return SignatureJudgement(slot, None, (fault,), (), circumstances.at, False, Qualification.NONE, _family(slot) + "B", None, (step,))
+    return SignatureJudgement(
+        slot, None, (fault,), (), circumstances.at, False, Qualification.NONE, _family(slot) + "B", None, (step,)
+    )
 
 
 def _integrity_faults(file: SignedFile, slot: SignatureSlot, cms: CmsSignature) -> list[Fault]:
@@ -142,7 +174,9 @@ def _integrity_faults(file: SignedFile, slot: SignatureSlot, cms: CmsSignature) 
     return []
 
 
-def _timestamps(file: SignedFile, slot: SignatureSlot, cms: CmsSignature, circumstances: Circumstances) -> tuple[TimestampJudgement, ...]:
+def _timestamps(
+    file: SignedFile, slot: SignatureSlot, cms: CmsSignature, circumstances: Circumstances
+) -> tuple[TimestampJudgement, ...]:
     parts = slot.signed_parts(file.pdf)
 
     def of_content(name: str) -> bytes:
@@ -156,7 +190,8 @@ def _timestamps(file: SignedFile, slot: SignatureSlot, cms: CmsSignature, circum
         *((der, TimestampKind.SIGNATURE, of_value) for der in cms.timestamps),
     ]
     return tuple(
-        judge_timestamp(der, stamped, circumstances, kind=kind, field=slot.field, position=slot.signed_end + 1) for der, kind, stamped in kinds
+        judge_timestamp(der, stamped, circumstances, kind=kind, field=slot.field, position=slot.signed_end + 1)
+        for der, kind, stamped in kinds
     )
 
 
@@ -182,12 +217,15 @@ def _determinations(cms: CmsSignature, chain: ChainJudgement, best_time: datetim
     return determine(facts, services, at=facts.issued_at), determine(facts, services, at=best_time)
 
 
-def _qualification_faults(chain: ChainJudgement, determinations: tuple[Determination, Determination] | None) -> list[Fault]:
+def _qualification_faults(determinations: tuple[Determination, Determination] | None) -> list[Fault]:
     if determinations is None:
         return []
     at_issuance, at_signing = determinations
     faults: list[Fault] = []
-    for determination, code in ((at_issuance, ReasonCode.NOT_QUALIFIED_AT_ISSUANCE), (at_signing, ReasonCode.NOT_QUALIFIED_AT_SIGNING)):
+    for determination, code in (
+        (at_issuance, ReasonCode.NOT_QUALIFIED_AT_ISSUANCE),
+        (at_signing, ReasonCode.NOT_QUALIFIED_AT_SIGNING),
+    ):
         if not determination.qualified:
             faults.append(Fault(code, None, determination.status or ""))
         elif determination.purpose is not CertificatePurpose.SIGNATURE:
@@ -218,7 +256,9 @@ def _family(slot: SignatureSlot) -> str:
     return "PAdES-BASELINE-" if slot.sub_filter == DETACHED_CADES else "PKCS7-"
 
 
-def _level(file: SignedFile, slot: SignatureSlot, chain: ChainJudgement, *, stamped: bool, archived: bool, carries_evidence: bool) -> str:
+def _level(
+    file: SignedFile, slot: SignatureSlot, chain: ChainJudgement, *, stamped: bool, archived: bool, carries_evidence: bool
+) -> str:
     long_term = stamped and (file.has_security_store or carries_evidence) and bool(chain.revocation)
     suffix = "LTA" if long_term and archived else "LT" if long_term else "T" if stamped else "B"
     return _family(slot) + suffix
@@ -233,11 +273,15 @@ def _outcome(faults: list[Fault] | tuple[Fault, ...]) -> StepOutcome:
     return StepOutcome.UNKNOWN if all(fault.code.only_a_fact_is_missing for fault in faults) else StepOutcome.FAILED
 
 
-def _step(name: StepName, slot: SignatureSlot, faults: list[Fault] | tuple[Fault, ...], evidence: tuple[tuple[str, str], ...]) -> Step:
+def _step(
+    name: StepName, slot: SignatureSlot, faults: list[Fault] | tuple[Fault, ...], evidence: tuple[tuple[str, str], ...]
+) -> Step:
     return Step(name, _outcome(faults), slot.field, evidence + tuple((fault.code.value, fault.detail) for fault in faults))
 
 
-def _timestamp_step(slot: SignatureSlot, timestamps: tuple[TimestampJudgement, ...], best_time: datetime, *, proven: bool) -> Step:
+def _timestamp_step(
+    slot: SignatureSlot, timestamps: tuple[TimestampJudgement, ...], best_time: datetime, *, proven: bool
+) -> Step:
     faults = tuple(fault for judged in timestamps for fault in judged.faults)
     step = _step(StepName.TIMESTAMPS, slot, faults, (("best_time", best_time.isoformat()), ("proven", str(proven))))
     return step if proven or faults else Step(step.name, StepOutcome.UNKNOWN, step.field, step.evidence)
@@ -248,15 +292,20 @@ def _chain_steps(slot: SignatureSlot, chain: ChainJudgement) -> list[Step]:
     path = chain.chain.path if chain.chain else ()
     chain_faults = tuple(fault for fault in chain.faults if fault.code not in of_revocation)
     revocation_faults = tuple(fault for fault in chain.faults if fault.code in of_revocation)
-    states = tuple((state.source or "none", f"{state.state} {state.known_at.isoformat() if state.known_at else ''}".strip()) for state in chain.revocation)
+    states = tuple(
+        (state.source or "none", f"{state.state} {state.known_at.isoformat() if state.known_at else ''}".strip())
+        for state in chain.revocation
+    )
     steps = [_step(StepName.CHAIN, slot, chain_faults, tuple(("certificate", item.sha256) for item in path))]
     steps.append(
-        _step(StepName.REVOCATION, slot, revocation_faults, states) if path else Step(StepName.REVOCATION, StepOutcome.SKIPPED, slot.field)
+        _step(StepName.REVOCATION, slot, revocation_faults, states)
+        if path
+        else Step(StepName.REVOCATION, StepOutcome.SKIPPED, slot.field)
     )
     return steps
 
 
-def _qualification_step(slot: SignatureSlot, chain: ChainJudgement, determinations: tuple[Determination, Determination] | None) -> Step:
+def _qualification_step(slot: SignatureSlot, determinations: tuple[Determination, Determination] | None) -> Step:
     if determinations is None:
         return Step(StepName.QUALIFICATION, StepOutcome.SKIPPED, slot.field)
     at_issuance, at_signing = determinations
@@ -268,4 +317,4 @@ def _qualification_step(slot: SignatureSlot, chain: ChainJudgement, determinatio
         ("purpose", at_signing.purpose.value),
         ("qualified_device", str(at_signing.qualified_device)),
     )
-    return _step(StepName.QUALIFICATION, slot, _qualification_faults(chain, determinations), evidence)
+    return _step(StepName.QUALIFICATION, slot, _qualification_faults(determinations), evidence)

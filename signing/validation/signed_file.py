@@ -24,6 +24,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 
 from signing.validation.errors import SignatureMalformed, Unreadable
 from signing.validation.expectation import Limits
+from signing.validation.pdf_objects import resolved, value_at
 from signing.validation.revocation import Evidence
 from signing.verdict import ReasonCode
 
@@ -121,7 +122,7 @@ def _read(pdf: bytes, limits: Limits) -> SignedFile:
     for name, value, _ in enumerate_sig_fields(reader, filled_status=True):
         if len(slots) >= limits.signatures:
             raise Unreadable(ReasonCode.LIMIT_EXCEEDED, f"more than {limits.signatures} signatures")
-        slots.append(_slot(pdf, reader, name, value))
+        slots.append(_slot(pdf, name, value))
     slots.sort(key=lambda slot: slot.signed_end)
     ends = _revision_ends(pdf, reader)
     certificates, evidence = _security_store(reader, ends)
@@ -150,8 +151,8 @@ def _reader(pdf: bytes, limits: Limits) -> PdfFileReader:
     return PdfFileReader(BytesIO(pdf), strict=False, decode_limits=bounds)
 
 
-def _slot(pdf: bytes, reader: PdfFileReader, name: str, value: generic.PdfObject) -> SignatureSlot:
-    dictionary = value.get_object()
+def _slot(pdf: bytes, name: str, value: generic.PdfObject) -> SignatureSlot:
+    dictionary = resolved(value)
     if not isinstance(dictionary, generic.DictionaryObject):
         return SignatureSlot(name, False, "", (0, 0), 0, b"", None, "/V is no dictionary")
     sub_filter = str(dictionary.get("/SubFilter", ""))
@@ -224,7 +225,14 @@ def _nested(slots: list[SignatureSlot]) -> Iterator[SignatureSlot]:
     for slot in slots:
         if slot.fault is None and slot.gap[0] < before:
             yield SignatureSlot(
-                slot.field, slot.is_timestamp, slot.sub_filter, slot.gap, slot.signed_end, slot.der, slot.claimed_at, "ranges overlap"
+                slot.field,
+                slot.is_timestamp,
+                slot.sub_filter,
+                slot.gap,
+                slot.signed_end,
+                slot.der,
+                slot.claimed_at,
+                "ranges overlap",
             )
         else:
             yield slot
@@ -242,7 +250,7 @@ def _revision_ends(pdf: bytes, reader: PdfFileReader) -> tuple[int, ...]:
 
 def _security_store(reader: PdfFileReader, ends: tuple[int, ...]) -> tuple[tuple[bytes, ...], tuple[Evidence, ...]]:
     """Streams of /DSS (ETSI EN 319 142-1 § 5.4.2.2); unreadable ones are left out: what is missing is missed later."""
-    store = reader.root["/DSS"] if "/DSS" in reader.root else None
+    store = value_at(reader.root, "/DSS")
     if not isinstance(store, generic.DictionaryObject):
         return (), ()
     certificates = tuple(content for content, _ in _streams(reader, store, "/Certs", ends))
@@ -258,7 +266,9 @@ def _streams(
     for index in range(len(references) if isinstance(references, generic.ArrayObject) else 0):
         try:
             item = references.raw_get(index)
-            position = ends[reader.xrefs.get_last_change(item.reference)] if isinstance(item, generic.IndirectObject) else ends[-1]
+            position = (
+                ends[reader.xrefs.get_last_change(item.reference)] if isinstance(item, generic.IndirectObject) else ends[-1]
+            )
             stream = item.get_object()
             if isinstance(stream, generic.StreamObject):
                 yield stream.data, position

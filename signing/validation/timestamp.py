@@ -1,11 +1,11 @@
 """One timestamp token: does it prove that what it stamps existed at its time? (RFC 3161, ETSI EN 319 102-1 § 5.4)
 
-    (1) structure, signature value, digest of its content                      (forged token)
-    (2) its imprint is the digest of what it is said to stamp                  (token of another document)
-    (3) the unit's certificate is for time stamping and nothing else           (any certificate of a listed CA)
-    (4) chain to a listed service, valid and not revoked at its time           (stranger's authority)
-    (5) the token is proven to have existed before that certificate ended      (expired authority's key found; a listed unit has no such end)
-    (6) the service is a QTST service, granted then                            (unqualified; a reason only in files of ours)
+(1) structure, signature value, digest of its content                      (forged token)
+(2) its imprint is the digest of what it is said to stamp                  (token of another document)
+(3) the unit's certificate is for time stamping and nothing else           (any certificate of a listed CA)
+(4) chain to a listed service, valid and not revoked at its time           (stranger's authority)
+(5) the token is proven to have existed before that certificate ended      (expired authority's key found; a listed unit has no such end)
+(6) the service is a QTST service, granted then                            (unqualified; a reason only in files of ours)
 """
 
 from collections.abc import Callable
@@ -90,7 +90,9 @@ def _integrity_faults(token: CmsSignature, stamped: Callable[[str], bytes]) -> t
         return (Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.HASH_FAILURE, "imprint"),)
     # (3)
     if token.certificate.extended_usage != {TIME_STAMPING}:
-        return (Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.CHAIN_CONSTRAINTS_FAILURE, "certificate is not for time stamping"),)
+        return (
+            Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.CHAIN_CONSTRAINTS_FAILURE, "certificate is not for time stamping"),
+        )
     return ()
 
 
@@ -105,13 +107,29 @@ def _trust_faults(token: CmsSignature, circumstances: Circumstances, position: i
     if (unvouched := knowing.unvouched(token.certificates, token.certificate)) is not None:
         faults.append(unvouched)
     if at > circumstances.at:
-        faults.append(Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.TIMESTAMP_ORDER_FAILURE, "later than the instant of the verdict"))
+        faults.append(
+            Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.TIMESTAMP_ORDER_FAILURE, "later than the instant of the verdict")
+        )
     # (5)
-    if judged.chain is not None and len(judged.chain.path) > 1 and circumstances.proven_at(position) > token.certificate.not_after:
-        faults.append(Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.OUT_OF_BOUNDS_NO_POE, f"authority's certificate ended {token.certificate.not_after:%Y-%m-%d}"))
+    if (
+        judged.chain is not None
+        and len(judged.chain.path) > 1
+        and circumstances.proven_at(position) > token.certificate.not_after
+    ):
+        faults.append(
+            Fault(
+                ReasonCode.TIMESTAMP_INVALID,
+                SubIndication.OUT_OF_BOUNDS_NO_POE,
+                f"authority's certificate ended {token.certificate.not_after:%Y-%m-%d}",
+            )
+        )
     # (6)
-    on_current_list = judged.chain is not None and all(circumstances.registry.is_current(service.territory) for service in judged.chain.services)
-    qualified = is_qualified_timestamp_service(judged.chain.services, at=at) if judged.chain is not None and on_current_list else None
+    on_current_list = judged.chain is not None and all(
+        circumstances.registry.is_current(service.territory) for service in judged.chain.services
+    )
+    qualified = (
+        is_qualified_timestamp_service(judged.chain.services, at=at) if judged.chain is not None and on_current_list else None
+    )
     return tuple(faults), qualified
 
 
