@@ -39,9 +39,7 @@ def command(
     as_json: bool,
 ) -> None:
     """May we do this, for this end customer, now? The decision is stored before it is printed."""
-    question = CheckRequest(
-        customer_no=customer_no, action=parse_action(action), end_customer=end_customer, domain=domain, at=at
-    )
+    question = CheckRequest(customer_no=customer_no, action=parse_action(action), end_customer=end_customer, domain=domain, at=at)
     with decision_tools(settings_from()) as tools:
         decision = check_authority(question, OPERATOR, tools)
     if as_json:

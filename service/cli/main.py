@@ -1,10 +1,9 @@
 """`vollmacht`: the one program. Each command is a module of this package, loaded by name when asked for.
 
-Exit codes: 0 done, 64 wrong usage, 65 input refused, 69 a needed service unreachable, 70 a defect of ours; `verify` and `check` have
-their own (see each).
+Exit codes: 0 done, 64 wrong usage, 65 input refused, 69 a needed service unreachable, 70 a defect of ours; `verify` and `check`
+have their own (see each).
 """
 
-import importlib
 import json
 import secrets
 import sys
@@ -12,6 +11,7 @@ import traceback
 
 import click
 
+from service.cli.loading import load
 from service.domain.errors import InputRefused, ServiceError, Unavailable
 from service.settings import SettingsError
 
@@ -44,7 +44,7 @@ class Program(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"service.cli.{COMMANDS[cmd_name][0]}")
+        module = load(f"service.cli.{COMMANDS[cmd_name][0]}")
         command = module.command
         assert isinstance(command, click.Command)  # noqa: S101 - each module of this package has one
         return command
@@ -88,7 +88,7 @@ def main(arguments: list[str] | None = None) -> None:
         code = _say(away.text, UNREACHABLE)
     except ServiceError as error:
         code = _say(error.text, REFUSED)
-    except Exception:  # noqa: BLE001 - the last line of defence: a reference instead of a traceback
+    except Exception:  # the last line of defence: a reference instead of a traceback
         code = _defect()
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -112,8 +112,7 @@ def _defect() -> int:
     """Keep the traceback in the installation's log, show only its reference."""
     reference = secrets.token_hex(4)
     try:
-        from_home = importlib.import_module("service.cli.defects")
-        place = from_home.keep(reference, traceback.format_exc())
+        place = load("service.cli.defects").keep(reference, traceback.format_exc())
     except OSError:
         place = "(the log could not be written)"
     return _say(f"This is a defect of ours, reference {reference}. Details: {place}", DEFECT)

@@ -152,6 +152,7 @@ class Judgement:
         newly_signed: fields signed in this file that were not in `Expectation.signed_fields`.
         signed_at: trusted time of the newest of them, None if unknown.
         as_json: the fixed shape of `verify --json`.
+        lines: the same for a person at a terminal, German.
     """
 
     verdict: str
@@ -160,6 +161,7 @@ class Judgement:
     newly_signed: tuple[str, ...]
     signed_at: datetime | None
     as_json: Mapping[str, object]
+    lines: tuple[str, ...] = ()
 
 
 class Signatures(Protocol):

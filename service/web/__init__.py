@@ -1,0 +1,1 @@
+"""What API and pages share: sessions, actors, policies, CSRF, limits, errors → status."""

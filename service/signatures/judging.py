@@ -1,0 +1,123 @@
+"""Judge a file: in the limited child, twice if revocation data had to be fetched in between by us, the parent."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from service.confinement import Completed, Outcome, OutOfMemory, TimedOut
+from service.domain.errors import Unavailable
+from service.signatures.confined import warm_up
+from service.use_cases.ports import Expectation, Judgement
+from signing.fetching import Fetcher
+from signing.qualification.errors import TrustedListError
+from signing.report import text_lines, verify_json
+from signing.revocation_data import fetch_revocation
+from signing.validation import NO_REVOCATION_DATA, RevocationData
+from signing.verdict import Overall, Reason, ReasonCode, Verdict, from_json
+
+Confined = Callable[[Sequence[bytes], dict[str, Any]], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class ListsInUse:
+    """The mirror folder of trusted lists, its anchor, and where the parsed registry is kept."""
+
+    mirror: Path
+    anchor: Path
+    cache: Path
+
+
+class Judge:
+    """The judging half of `ports.Signatures`.
+
+    Args:
+        confined: runs `confined.judge_file` in the limited child.
+        fetcher: None: offline, missing revocation data stays missing.
+    """
+
+    def __init__(self, confined: Confined, lists: ListsInUse, *, fetcher: Fetcher | None, sandbox: bool) -> None:
+        self._confined, self._lists, self._fetcher, self._sandbox = confined, lists, fetcher, sandbox
+        self._cached: int | None = None
+
+    def judge(self, pdf: bytes, expectation: Expectation | None, *, at: datetime) -> Judgement:
+        verdict = self.verdict(pdf, expectation, at=at)
+        id = str(expectation.power_of_attorney) if expectation else None
+        times = [one.signed_at for one in verdict.signatures if one.newly_signed and one.signed_at is not None]
+        as_json = verify_json(verdict, sandbox=self._sandbox, power_of_attorney_id=id)
+        return Judgement(
+            verdict=verdict.overall.value,
+            complete=verdict.complete,
+            reasons=tuple((reason["code"], reason["text"]) for reason in as_json["reasons"]),
+            newly_signed=verdict.newly_signed,
+            signed_at=max(times, default=None),
+            as_json=as_json,
+            lines=tuple(text_lines(verdict)),
+        )
+
+    def verdict(self, pdf: bytes, expectation: Expectation | None, *, at: datetime) -> Verdict:
+        """The typed verdict, for reports that need more than the fixed shape."""
+        self._keep_registry(at)
+        first = self._judged(pdf, expectation, at, NO_REVOCATION_DATA)
+        if not first.revocation_needs or self._fetcher is None:
+            return first
+        fetched = fetch_revocation(first.revocation_needs, self._fetcher)
+        return self._judged(pdf, expectation, at, fetched) if fetched != NO_REVOCATION_DATA else first
+
+    def unaided(self, pdf: bytes, *, at: datetime) -> Verdict:
+        """The verdict from the file alone: its `revocation_needs` are all the file does not carry yet."""
+        self._keep_registry(at)
+        return self._judged(pdf, None, at, NO_REVOCATION_DATA)
+
+    def _judged(self, pdf: bytes, expectation: Expectation | None, at: datetime, revocation: RevocationData) -> Verdict:
+        parameters = {
+            **self._parameters(at),
+            "signers": _signers(expectation),
+            "finished": expectation is not None and expectation.finished,
+            "crls": len(revocation.crls),
+        }
+        ours = (expectation.issued, expectation.accepted) if expectation else ()
+        outcome = self._confined((pdf, *ours, *revocation.crls, *revocation.ocsps), parameters)
+        if isinstance(outcome, Completed):
+            return from_json(outcome.result)
+        return _unjudged(pdf, at, outcome, issued_here=expectation is not None)
+
+    def _parameters(self, at: datetime) -> dict[str, Any]:
+        return {
+            "at": at.isoformat(),
+            "lists": str(self._lists.mirror),
+            "anchor": str(self._lists.anchor),
+            "cache": str(self._lists.cache),
+        }
+
+    def _keep_registry(self, at: datetime) -> None:
+        """Lists renewed since the last file are parsed here: the child could not keep them."""
+        try:
+            stamp = (self._lists.mirror / "index.json").stat().st_mtime_ns
+            if stamp != self._cached:
+                warm_up((), self._parameters(at))
+                self._cached = stamp
+        except (OSError, TrustedListError) as error:
+            raise Unavailable(f"Die Vertrauenslisten in {self._lists.mirror} sind nicht lesbar: {error}") from error
+
+
+def exit_status(judged: Judgement) -> int:
+    """Exit status of `verify`."""
+    return {"VALID": 0, "INVALID": 1, "INDETERMINATE": 2, "UNREADABLE": 3}[judged.verdict]
+
+
+def _signers(expectation: Expectation | None) -> dict[str, list[str | None]] | None:
+    if expectation is None:
+        return None
+    people = {signer.field: signer.representative for signer in expectation.signers}
+    return {field: [person.given_name, person.surname, person.birth_name, person.title or ""] for field, person in people.items()}
+
+
+def _unjudged(pdf: bytes, at: datetime, outcome: Outcome, *, issued_here: bool) -> Verdict:
+    """A file that broke its limits is unreadable, never an error of ours."""
+    exceeded = isinstance(outcome, TimedOut | OutOfMemory)
+    reason = Reason(ReasonCode.LIMIT_EXCEEDED if exceeded else ReasonCode.MALFORMED, None, type(outcome).__name__)
+    unread = Verdict(hashlib.sha256(pdf).hexdigest(), Overall.UNREADABLE, False, issued_here, at)
+    return replace(unread, reasons=(reason,))

@@ -1,0 +1,45 @@
+"""Which trusted lists an installation uses."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from service.domain.errors import Unavailable
+from service.settings import Settings
+from service.signatures.judging import ListsInUse
+from service.wiring.ground import prepared_sandbox
+
+
+def lists_in_use(settings: Settings, *, mirror: Path | None = None, anchor: Path | None = None) -> ListsInUse:
+    """The installation's, or a mirror folder handed in.
+
+    Raises:
+        Unavailable: there is no such folder, or no anchor for it.
+    """
+    cache = settings.home / "cache" / "trusted-lists"
+    if mirror is not None:
+        if not (mirror / "index.json").is_file():
+            raise Unavailable(f"{mirror} is no mirror of trusted lists: index.json is missing.")
+        return ListsInUse(mirror, anchor or published_anchor(mirror), _cache(cache))
+    if not settings.sandbox:
+        raise Unavailable("Production needs trusted lists: give a mirror folder with --lists and --lists-anchor.")
+    own = prepared_sandbox(settings) / "trusted-lists"
+    return ListsInUse(own, anchor or published_anchor(own), _cache(cache))
+
+
+def published_anchor(mirror: Path) -> Path:
+    """The signers of the list of lists that lie with a mirror.
+
+    Raises:
+        Unavailable: none lies there.
+    """
+    for name in ("anchor.pem", "lists-anchor.pem"):
+        if (mirror / name).is_file():
+            return mirror / name
+    raise Unavailable(f"{mirror} holds no anchor.pem: name the published signers with --lists-anchor.")
+
+
+def _cache(folder: Path) -> Path:
+    """The cache is a convenience: where it cannot be written the lists are parsed anew."""
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
