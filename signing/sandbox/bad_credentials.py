@@ -46,7 +46,7 @@ class _PersonalSigner(Signer):
     """Signs with a key held in memory; pyHanko's SimpleSigner parses it anew at every use."""
 
     def __init__(self, holder: Holder, installation: Installation) -> None:
-        registry = SimpleCertificateStore()
+        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # untyped in pyhanko-certvalidator
         registry.register_multiple([as_asn1(each) for each in installation.chain_of(holder)[1:]])
         super().__init__(
             signing_cert=as_asn1(holder.certificate),
@@ -63,7 +63,7 @@ class _OwnTimeStamper(TimeStamper):
     """pyHanko's door to our time stamping authority, in this process."""
 
     def __init__(self, installation: Installation, now: datetime) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # untyped in pyHanko
         self._installation, self._now = installation, now
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
@@ -79,7 +79,17 @@ def sign_with(installation: Installation, register: Register, pdf: bytes, kind: 
     holder = one_off_credential(installation, register, kind, person, now)
     try:
         return asyncio.run(_sign(installation, register, pdf, holder, now))
-    except (PdfError, ValueError, KeyError, TypeError, AttributeError, AssertionError, IndexError, OSError, RecursionError) as fault:
+    except (
+        PdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        AssertionError,
+        IndexError,
+        OSError,
+        RecursionError,
+    ) as fault:
         raise DocumentRefused(str(fault) or type(fault).__name__) from fault
 
 
@@ -99,12 +109,16 @@ async def _sign(installation: Installation, register: Register, pdf: bytes, hold
     unit = installation.holders["timestamping-unit"]
     _add_validation_material(writer, installation, register, [holder, unit], now)
     finished = io.BytesIO()
-    stamp = PdfTimeStamper(timestamper, invis_settings=InvisSigSettings(box_out_of_bounds=True), field_name=_free_name(writer, "document-timestamp"))
+    stamp = PdfTimeStamper(
+        timestamper, invis_settings=InvisSigSettings(box_out_of_bounds=True), field_name=_free_name(writer, "document-timestamp")
+    )
     await stamp.async_timestamp_pdf(writer, "sha256", output=finished, bytes_reserved=_RESERVED_BYTES)
     return finished.getvalue()
 
 
-def _add_validation_material(writer: _Writer, installation: Installation, register: Register, holders: list[Holder], now: datetime) -> None:
+def _add_validation_material(
+    writer: _Writer, installation: Installation, register: Register, holders: list[Holder], now: datetime
+) -> None:
     """Certificates up to the roots; for each that has an issuer, that issuer's OCSP response and CRL.
 
     Put together here and not by a validator: one would refuse to collect for the very credentials that this module is for.

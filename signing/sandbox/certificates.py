@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from asn1crypto import core
 from cryptography import x509
@@ -31,7 +32,7 @@ class _Oids(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no stubs
 
 
 class _PdsLocation(core.Sequence):  # type: ignore[misc]  # asn1crypto has no stubs
-    _fields = [("url", core.IA5String), ("language", core.PrintableString)]
+    _fields: ClassVar = [("url", core.IA5String), ("language", core.PrintableString)]
 
 
 class _PdsLocations(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no stubs
@@ -39,7 +40,7 @@ class _PdsLocations(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no
 
 
 class _Statement(core.Sequence):  # type: ignore[misc]  # asn1crypto has no stubs
-    _fields = [("id", core.ObjectIdentifier), ("content", core.Any, {"optional": True})]
+    _fields: ClassVar = [("id", core.ObjectIdentifier), ("content", core.Any, {"optional": True})]
 
 
 class _Statements(core.SequenceOf):  # type: ignore[misc]  # asn1crypto has no stubs
@@ -80,13 +81,17 @@ def new_key() -> ec.EllipticCurvePrivateKey:
 def authority(label: str, common_name: str, issuer: Holder | None, validity: Validity) -> Holder:
     """A certification authority; without `issuer` a self-signed root."""
     constraint = x509.BasicConstraints(ca=True, path_length=None if issuer is None else 0)
-    return _holder(label, _organisation(common_name, PROVIDER), issuer, validity, [(constraint, True)], {"key_cert_sign", "crl_sign"})
+    return _holder(
+        label, _organisation(common_name, PROVIDER), issuer, validity, [(constraint, True)], {"key_cert_sign", "crl_sign"}
+    )
 
 
 def timestamping_unit(label: str, common_name: str, issuer: Holder, validity: Validity) -> Holder:
     """A time stamping unit (RFC 3161 § 2.3: the only extended usage, critical)."""
     usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])
-    return _holder(label, _organisation(common_name, PROVIDER), issuer, validity, [_END_ENTITY, (usage, True)], {"digital_signature"})
+    return _holder(
+        label, _organisation(common_name, PROVIDER), issuer, validity, [_END_ENTITY, (usage, True)], {"digital_signature"}
+    )
 
 
 def ocsp_responder(label: str, common_name: str, issuer: Holder, validity: Validity) -> Holder:
@@ -98,7 +103,9 @@ def ocsp_responder(label: str, common_name: str, issuer: Holder, validity: Valid
 def list_signer(label: str, common_name: str, validity: Validity) -> Holder:
     """The self-signed certificate of a list's operator (TS 119 612 § 5.7.1)."""
     usage = x509.ExtendedKeyUsage([LIST_SIGNING])
-    return _holder(label, _organisation(common_name, SCHEME_OPERATOR), None, validity, [_END_ENTITY, (usage, False)], {"digital_signature"})
+    return _holder(
+        label, _organisation(common_name, SCHEME_OPERATOR), None, validity, [_END_ENTITY, (usage, False)], {"digital_signature"}
+    )
 
 
 def personal_certificate(subject: Subject, issuer: Holder, validity: Validity, *, on_qscd: bool = True) -> Holder:
@@ -118,16 +125,26 @@ def qc_statements(*, on_qscd: bool) -> bytes:
     statements = [{"id": "0.4.0.1862.1.1"}, {"id": "0.4.0.1862.1.6", "content": _Oids(["0.4.0.1862.1.6.1"])}]
     if on_qscd:
         statements.append({"id": "0.4.0.1862.1.4"})
-    pds = _PdsLocations([{"url": f"{addresses.BASE}/pds-de.pdf", "language": "de"}, {"url": f"{addresses.BASE}/pds-en.pdf", "language": "en"}])
+    pds = _PdsLocations(
+        [{"url": f"{addresses.BASE}/pds-de.pdf", "language": "de"}, {"url": f"{addresses.BASE}/pds-en.pdf", "language": "en"}]
+    )
     statements.append({"id": "0.4.0.1862.1.5", "content": pds})
     der: bytes = _Statements(statements).dump()
     return der
 
 
 _END_ENTITY: tuple[x509.ExtensionType, bool] = (x509.BasicConstraints(ca=False, path_length=None), True)
-_USAGES = (
-    "digital_signature content_commitment key_encipherment data_encipherment key_agreement key_cert_sign crl_sign encipher_only decipher_only".split()
-)
+_USAGES = [
+    "digital_signature",
+    "content_commitment",
+    "key_encipherment",
+    "data_encipherment",
+    "key_agreement",
+    "key_cert_sign",
+    "crl_sign",
+    "encipher_only",
+    "decipher_only",
+]
 
 
 def _organisation(common_name: str, organisation: str) -> x509.Name:
@@ -146,12 +163,22 @@ def _person(subject: Subject) -> x509.Name:
     if subject.pseudonym is not None:
         named = [(NameOID.PSEUDONYM, subject.pseudonym)]
     shown = subject.pseudonym or f"{subject.given_name} {subject.surname}"
-    attributes = [(NameOID.COUNTRY_NAME, addresses.TERRITORY), *named, (NameOID.SERIAL_NUMBER, subject.serial_number), (NameOID.COMMON_NAME, shown[:64])]
+    attributes = [
+        (NameOID.COUNTRY_NAME, addresses.TERRITORY),
+        *named,
+        (NameOID.SERIAL_NUMBER, subject.serial_number),
+        (NameOID.COMMON_NAME, shown[:64]),
+    ]
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in attributes])
 
 
 def _holder(
-    label: str, subject: x509.Name, issuer: Holder | None, validity: Validity, extensions: list[tuple[x509.ExtensionType, bool]], usages: set[str]
+    label: str,
+    subject: x509.Name,
+    issuer: Holder | None,
+    validity: Validity,
+    extensions: list[tuple[x509.ExtensionType, bool]],
+    usages: set[str],
 ) -> Holder:
     key = new_key()
     issuing_key = key if issuer is None else issuer.key

@@ -13,7 +13,9 @@ from signing.sandbox.publication import prepare
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path)
-    parser.add_argument("--as", dest="kind", type=Kind, choices=list(Kind), required=True, metavar="|".join(kind.value for kind in Kind))
+    parser.add_argument(
+        "--as", dest="kind", type=Kind, choices=list(Kind), required=True, metavar="|".join(kind.value for kind in Kind)
+    )
     parser.add_argument("--name", required=True, help='"Given Surname"')
     parser.add_argument("--out", type=Path, required=True)
 

@@ -19,7 +19,31 @@ from signing.sandbox.installation import Installation
 from signing.sandbox.register import Register
 
 _LIFE = timedelta(days=3 * 365)
-_PARTICLES = {"von", "vom", "zu", "zum", "zur", "van", "der", "den", "de", "del", "della", "di", "da", "dos", "du", "la", "le", "ten", "ter", "af", "av", "bin", "al"}
+_PARTICLES = {
+    "von",
+    "vom",
+    "zu",
+    "zum",
+    "zur",
+    "van",
+    "der",
+    "den",
+    "de",
+    "del",
+    "della",
+    "di",
+    "da",
+    "dos",
+    "du",
+    "la",
+    "le",
+    "ten",
+    "ter",
+    "af",
+    "av",
+    "bin",
+    "al",
+}
 _TITLES = {"dr.", "prof.", "dr", "prof"}
 
 
@@ -84,14 +108,22 @@ class Credential:
 def personal_credential(installation: Installation, register: Register, person: Person, now: datetime) -> Credential:
     """The person's good credential: found, or issued now and kept. One that has less than a day left is replaced."""
     with register.work() as rows:  # one transaction: two requests at once give one credential
-        row = rows.execute("SELECT * FROM credentials WHERE given_name = ? AND surname = ?", (person.given_name, person.surname)).fetchone()
+        row = rows.execute(
+            "SELECT * FROM credentials WHERE given_name = ? AND surname = ?", (person.given_name, person.surname)
+        ).fetchone()
         if row is not None and (kept := _credential(row)).holder.certificate.not_valid_after_utc > now + timedelta(days=1):
             return kept
         holder = issue(installation, Kind.GOOD, person, now)
         fingerprint = hashlib.sha256(holder.certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
         id = f"sandbox-{fingerprint[:24]}"
         rows.execute("DELETE FROM credentials WHERE given_name = ? AND surname = ?", (person.given_name, person.surname))
-        content = (id, person.given_name, person.surname, holder.certificate.public_bytes(serialization.Encoding.DER), _key_der(holder.key))
+        content = (
+            id,
+            person.given_name,
+            person.surname,
+            holder.certificate.public_bytes(serialization.Encoding.DER),
+            _key_der(holder.key),
+        )
         rows.execute("INSERT INTO credentials VALUES (?, ?, ?, ?, ?)", content)
     register.record("qualified-ca", holder.certificate, now)
     return Credential(id, person, holder)
@@ -120,7 +152,9 @@ def issue(installation: Installation, kind: Kind, person: Person, now: datetime)
         case Kind.GOOD | Kind.REVOKED:
             return personal_certificate(subject, issuers["qualified-ca"], yesterday)
         case Kind.EXPIRED:
-            return personal_certificate(subject, issuers["qualified-ca"], Validity(now - timedelta(days=366), now - timedelta(days=1)))
+            return personal_certificate(
+                subject, issuers["qualified-ca"], Validity(now - timedelta(days=366), now - timedelta(days=1))
+            )
         case Kind.PSEUDONYM:
             named = Subject("", "", subject.serial_number, pseudonym=f"Pseudonym {subject.serial_number[-6:]}:PN")
             return personal_certificate(named, issuers["qualified-ca"], yesterday)

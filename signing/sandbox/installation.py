@@ -121,12 +121,23 @@ def _fill(draft: Path, now: datetime) -> None:
     for folder in ("keys", "certificates", "trusted-lists", "revocation"):
         (draft / folder).mkdir(mode=0o700)
     for holder in _new_holders(now):
-        key = holder.key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        key = holder.key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
         write_atomically(draft / "keys" / f"{holder.label}.pem", key)
-        write_atomically(draft / "certificates" / f"{holder.label}.pem", holder.certificate.public_bytes(serialization.Encoding.PEM))
-    client = {"client_id": f"vollmacht-{secrets.token_hex(4)}", "client_secret": secrets.token_urlsafe(32), "issuer": addresses.ISSUER}
+        write_atomically(
+            draft / "certificates" / f"{holder.label}.pem", holder.certificate.public_bytes(serialization.Encoding.PEM)
+        )
+    client = {
+        "client_id": f"vollmacht-{secrets.token_hex(4)}",
+        "client_secret": secrets.token_urlsafe(32),
+        "issuer": addresses.ISSUER,
+    }
     write_atomically(draft / "client.json", json.dumps(client, indent=1).encode())
-    write_atomically(draft / "installation.json", json.dumps({"format": FORMAT, "created_at": now.isoformat(), "sandbox": True}, indent=1).encode())
+    write_atomically(
+        draft / "installation.json",
+        json.dumps({"format": FORMAT, "created_at": now.isoformat(), "sandbox": True}, indent=1).encode(),
+    )
 
 
 def _new_holders(now: datetime) -> Iterator[Holder]:

@@ -17,18 +17,18 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from lxml import etree
-from lxml.builder import ElementMaker
 
 from signing.sandbox.certificates import Holder
+from signing.sandbox.xml_tree import Element, Maker
 
 _DSIG = "http://www.w3.org/2000/09/xmldsig#"
 _XADES = "http://uri.etsi.org/01903/v1.3.2#"
 _EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
-_D = ElementMaker(namespace=_DSIG, nsmap={"ds": _DSIG})
-_X = ElementMaker(namespace=_XADES, nsmap={"xades": _XADES, "ds": _DSIG})
+_D = Maker(_DSIG, {"ds": _DSIG})
+_X = Maker(_XADES, {"xades": _XADES, "ds": _DSIG})
 
 
-def signed_list(root: etree._Element, signer: Holder, signed_at: datetime) -> bytes:
+def signed_list(root: Element, signer: Holder, signed_at: datetime) -> bytes:
     """The list with its signature as last child, serialised. `signed_at` must lie within the signer certificate's validity."""
     certificate = signer.certificate.public_bytes(serialization.Encoding.DER)
     document_digest = _digest(_canonical(root))  # what the enveloped-signature transform will leave of it
@@ -63,15 +63,19 @@ def signed_list(root: etree._Element, signer: Holder, signed_at: datetime) -> by
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
-def _signed_properties(certificate: bytes, signed_at: datetime) -> etree._Element:
+def _signed_properties(certificate: bytes, signed_at: datetime) -> Element:
     parsed = Asn1Certificate.load(certificate)
-    issuer_serial = tsp.IssuerSerial({"issuer": [GeneralName("directory_name", parsed.issuer)], "serial_number": parsed.serial_number})
+    issuer_serial = tsp.IssuerSerial(
+        {"issuer": [GeneralName("directory_name", parsed.issuer)], "serial_number": parsed.serial_number}
+    )
     digest = hashlib.sha256(certificate).digest()
     return _X.SignedProperties(
         _X.SignedSignatureProperties(
             _X.SigningTime(f"{signed_at:%Y-%m-%dT%H:%M:%SZ}"),
             _X.SigningCertificateV2(
-                _X.Cert(_X.CertDigest(_sha256(), _D.DigestValue(_base64(digest))), _X.IssuerSerialV2(_base64(issuer_serial.dump())))
+                _X.Cert(
+                    _X.CertDigest(_sha256(), _D.DigestValue(_base64(digest))), _X.IssuerSerialV2(_base64(issuer_serial.dump()))
+                )
             ),
         ),
         _X.SignedDataObjectProperties(_X.DataObjectFormat(_X.MimeType("text/xml"), ObjectReference="#reference-list")),
@@ -79,11 +83,11 @@ def _signed_properties(certificate: bytes, signed_at: datetime) -> etree._Elemen
     )
 
 
-def _sha256() -> etree._Element:
+def _sha256() -> Element:
     return _D.DigestMethod(Algorithm="http://www.w3.org/2001/04/xmlenc#sha256")
 
 
-def _canonical(node: etree._Element) -> bytes:
+def _canonical(node: Element) -> bytes:
     return etree.tostring(node, method="c14n", exclusive=True)
 
 

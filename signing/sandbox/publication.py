@@ -45,7 +45,11 @@ def renew_lists(installation: Installation, now: datetime) -> bool:
 
 
 def _index(sequence: int, issued_at: datetime) -> dict[str, object]:
-    facts = {"sequence": sequence, "issued": f"{issued_at:%Y-%m-%dT%H:%M:%SZ}", "next_update": f"{issued_at + LIFE:%Y-%m-%dT%H:%M:%SZ}"}
+    facts = {
+        "sequence": sequence,
+        "issued": f"{issued_at:%Y-%m-%dT%H:%M:%SZ}",
+        "next_update": f"{issued_at + LIFE:%Y-%m-%dT%H:%M:%SZ}",
+    }
     return {
         "lotl": "lotl.xml",
         "lists": dict.fromkeys(_LISTS, facts),

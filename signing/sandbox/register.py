@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS credentials (
   UNIQUE (given_name, surname)) STRICT;
 CREATE TABLE IF NOT EXISTS requests (
   id TEXT PRIMARY KEY, client_id TEXT NOT NULL, content TEXT NOT NULL, expires_at INTEGER NOT NULL,
-  browser TEXT, person TEXT, decision TEXT) STRICT;
+  person TEXT, decision TEXT) STRICT;
 CREATE TABLE IF NOT EXISTS codes (
   digest TEXT PRIMARY KEY, request TEXT NOT NULL, person TEXT NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER) STRICT;
 CREATE TABLE IF NOT EXISTS tokens (
@@ -71,13 +71,18 @@ class Register:
 
     def revocations(self, issuer: str) -> list[Revocation]:
         with self.work() as rows:
-            found = rows.execute("SELECT serial, revoked_at FROM certificates WHERE issuer = ? AND revoked_at IS NOT NULL ORDER BY serial", (issuer,))
+            found = rows.execute(
+                "SELECT serial, revoked_at FROM certificates WHERE issuer = ? AND revoked_at IS NOT NULL ORDER BY serial",
+                (issuer,),
+            )
             return [Revocation(int(row["serial"]), instant(row["revoked_at"])) for row in found]
 
     def status(self, issuer: str, serial_number: int) -> Revocation | bool:
         """The revocation, or whether the certificate is known at all."""
         with self.work() as rows:
-            row = rows.execute("SELECT revoked_at FROM certificates WHERE issuer = ? AND serial = ?", (issuer, str(serial_number))).fetchone()
+            row = rows.execute(
+                "SELECT revoked_at FROM certificates WHERE issuer = ? AND serial = ?", (issuer, str(serial_number))
+            ).fetchone()
         if row is None or row["revoked_at"] is None:
             return row is not None
         return Revocation(serial_number, instant(row["revoked_at"]))

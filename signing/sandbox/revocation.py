@@ -17,6 +17,7 @@ from signing.sandbox.register import Register, Revocation
 
 CRL_LIFE = timedelta(days=180)
 OCSP_LIFE = timedelta(days=7)
+_EXPIRED_CERTS_ON_CRL = x509.ObjectIdentifier("2.5.29.60")
 _ECDSA = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
 
 
@@ -34,11 +35,21 @@ def revocation_list(installation: Installation, register: Register, issuer: str,
         .next_update(at + CRL_LIFE)
         .add_extension(x509.CRLNumber(int(at.timestamp())), critical=False)  # grows with time, without a counter to lose
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(holder.key.public_key()), critical=False)
+        .add_extension(
+            x509.UnrecognizedExtension(_EXPIRED_CERTS_ON_CRL, core.GeneralizedTime(_since(holder)).dump()), critical=False
+        )
     )
     for entry in register.revocations(issuer):
         revoked = x509.RevokedCertificateBuilder().serial_number(entry.serial_number).revocation_date(entry.revoked_at)
-        builder = builder.add_revoked_certificate(revoked.add_extension(x509.CRLReason(x509.ReasonFlags.key_compromise), critical=False).build())
+        builder = builder.add_revoked_certificate(
+            revoked.add_extension(x509.CRLReason(x509.ReasonFlags.key_compromise), critical=False).build()
+        )
     return builder.sign(holder.key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
+
+
+def _since(issuer: Holder) -> datetime:
+    """Expired certificates stay on record from the authority's first day (EN 319 411-2 CSS-6.3.10): else nobody could judge them any more."""
+    return issuer.certificate.not_valid_before_utc
 
 
 def renew_revocation_lists(installation: Installation, register: Register, now: datetime) -> None:
@@ -58,7 +69,7 @@ def _still_good(stored: bytes, revocations: list[Revocation], now: datetime) -> 
     return len(found) == len(revocations) and found.last_update_utc + CRL_LIFE / 2 > now
 
 
-class _Status(RevocationInfoInterface):  # type: ignore[misc]  # certomancer has no stubs
+class _Status(RevocationInfoInterface):
     """Certomancer's window on our register."""
 
     def __init__(self, installation: Installation, register: Register, issuer: str) -> None:
@@ -67,16 +78,23 @@ class _Status(RevocationInfoInterface):  # type: ignore[misc]  # certomancer has
     def get_issuer_cert(self) -> asn1_x509.Certificate:
         return as_asn1(self._installation.holders[self._issuer].certificate)
 
-    def check_revocation_status(self, cid: ocsp.CertId, at_time: datetime) -> tuple[ocsp.CertStatus, list[ocsp.SingleResponseExtension]]:
-        serial_number = cid["serial_number"].native
+    def check_revocation_status(
+        self, cid: ocsp.CertId, at_time: datetime
+    ) -> tuple[ocsp.CertStatus, list[ocsp.SingleResponseExtension]]:
+        since = _since(self._installation.holders[self._issuer])
+        return self._certificate_status(cid["serial_number"].native), [
+            ocsp.SingleResponseExtension({"extn_id": "archive_cutoff", "extn_value": core.GeneralizedTime(since)})
+        ]
+
+    def _certificate_status(self, serial_number: int) -> ocsp.CertStatus:
         match self._status(serial_number):
             case Revocation(revoked_at=revoked_at):
                 revoked = ocsp.RevokedInfo({"revocation_time": revoked_at, "revocation_reason": "key_compromise"})
-                return ocsp.CertStatus(name="revoked", value=revoked), []
+                return ocsp.CertStatus(name="revoked", value=revoked)
             case True:
-                return ocsp.CertStatus(name="good", value=core.Null()), []
+                return ocsp.CertStatus(name="good", value=core.Null())
             case _:
-                return ocsp.CertStatus(name="unknown", value=core.Null()), []
+                return ocsp.CertStatus(name="unknown", value=core.Null())
 
     def _status(self, serial_number: int) -> Revocation | bool:
         own = {h.certificate.serial_number for h in self._installation.holders.values() if self._installed_by_us(h)}
@@ -92,7 +110,7 @@ def ocsp_answer(installation: Installation, register: Register, issuer: str, req
         asked = ocsp.OCSPRequest.load(request, strict=True)
         assert asked.native is not None  # noqa: S101  # asn1crypto parses lazily: only now is the whole of it read
     except (ValueError, TypeError, AssertionError):
-        refused: bytes = SimpleOCSPResponder.build_error_response("malformed_request").dump()
+        refused: bytes = ocsp.OCSPResponse({"response_status": "malformed_request"}).dump()
         return refused
     responder = installation.holders[f"ocsp-{issuer}"]
     service = SimpleOCSPResponder(

@@ -38,7 +38,9 @@ def timestamp_answer(installation: Installation, request: bytes, now: datetime) 
         status = {"status": "rejection", "status_string": [str(refusal)], "fail_info": {refusal.failure}}
         rejected: bytes = tsp.TimeStampResp({"status": tsp.PKIStatusInfo(status)}).dump()
         return rejected
-    granted: bytes = tsp.TimeStampResp({"status": {"status": "granted"}, "time_stamp_token": _token(installation, asked, now)}).dump()
+    granted: bytes = tsp.TimeStampResp(
+        {"status": {"status": "granted"}, "time_stamp_token": _token(installation, asked, now)}
+    ).dump()
     return granted
 
 
@@ -106,7 +108,10 @@ def _signed_attributes(certificate: x509.Certificate, content: bytes, at: dateti
     named = tsp.ESSCertIDv2(
         {
             "cert_hash": hashlib.sha256(certificate.dump()).digest(),
-            "issuer_serial": {"issuer": [x509.GeneralName("directory_name", certificate.issuer)], "serial_number": certificate.serial_number},
+            "issuer_serial": {
+                "issuer": [x509.GeneralName("directory_name", certificate.issuer)],
+                "serial_number": certificate.serial_number,
+            },
         }
     )
     attributes = [

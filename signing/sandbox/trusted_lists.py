@@ -10,20 +10,20 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from lxml import etree
-from lxml.builder import ElementMaker
 
 from signing.sandbox import addresses
 from signing.sandbox.certificates import PROVIDER, SCHEME_OPERATOR, Holder
 from signing.sandbox.installation import GRANTED_AT, Installation
 from signing.sandbox.list_signature import signed_list
+from signing.sandbox.xml_tree import Element, Maker
 
 LIFE = timedelta(days=183)
 _TSL = "http://uri.etsi.org/02231/v2#"
 _MORE = "http://uri.etsi.org/02231/v2/additionaltypes#"
 _T = "http://uri.etsi.org/TrstSvc/TrustedList/"
 _GRANTED, _WITHDRAWN = f"{_T}Svcstatus/granted", f"{_T}Svcstatus/withdrawn"
-_E = ElementMaker(namespace=_TSL, nsmap={None: _TSL, "add": _MORE})  # type: ignore[dict-item]  # lxml-stubs: the default namespace is the key None
-_A = ElementMaker(namespace=_MORE)
+_E = Maker(_TSL, {None: _TSL, "add": _MORE})
+_A = Maker(_MORE, {"add": _MORE})
 _ENGLISH = {"{http://www.w3.org/XML/1998/namespace}lang": "en"}
 _LIST_OF_LISTS = f"{_T}TSLType/EUlistofthelists"
 _NATIONAL = f"{_T}TSLType/EUgeneric"
@@ -45,7 +45,13 @@ def list_of_lists(installation: Installation, sequence: int, issued_at: datetime
         _pointer(addresses.NATIONAL_LIST, national, _NATIONAL, addresses.TERRITORY, "EUcommon"),
     ]
     scheme = _scheme(
-        _Issue(sequence, issued_at), _LIST_OF_LISTS, "EU", f"{_T}StatusDetn/EUlistofthelists", ["EUlistofthelists"], pointers, addresses.LIST_OF_LISTS
+        _Issue(sequence, issued_at),
+        _LIST_OF_LISTS,
+        "EU",
+        f"{_T}StatusDetn/EUlistofthelists",
+        ["EUlistofthelists"],
+        pointers,
+        addresses.LIST_OF_LISTS,
     )
     return signed_list(_document(scheme), signer, issued_at)
 
@@ -56,12 +62,22 @@ def national_list(installation: Installation, sequence: int, issued_at: datetime
     history = _history(issuers["granted-later-ca"], "CA/QC", "Sandbox later qualified certificates")
     services = [
         _service("CA/QC", "Sandbox qualified certificates", issuers["qualified-ca"], GRANTED_AT, signatures=True),
-        _service("CA/QC", "Sandbox later qualified certificates", issuers["granted-later-ca"], installation.granted_later_at, signatures=True, history=history),
+        _service(
+            "CA/QC",
+            "Sandbox later qualified certificates",
+            issuers["granted-later-ca"],
+            installation.granted_later_at,
+            signatures=True,
+            history=history,
+        ),
         _service("TSA/QTST", "Sandbox qualified time stamps", issuers["timestamping-unit"], GRANTED_AT, signatures=False),
     ]
     provider = _E.TrustServiceProvider(
         _E.TSPInformation(
-            _names("TSPName", PROVIDER), _names("TSPTradeName", f"NTR{addresses.TERRITORY}-SANDBOX", PROVIDER), _address("TSPAddress"), _uris("TSPInformationURI", addresses.ABOUT)
+            _names("TSPName", PROVIDER),
+            _names("TSPTradeName", f"NTR{addresses.TERRITORY}-SANDBOX", PROVIDER),
+            _address("TSPAddress"),
+            _uris("TSPInformationURI", addresses.ABOUT),
         ),
         _E.TSPServices(*services),
     )
@@ -77,14 +93,14 @@ def national_list(installation: Installation, sequence: int, issued_at: datetime
     return signed_list(_document(scheme, _E.TrustServiceProviderList(provider)), issuers["national-list-signer"], issued_at)
 
 
-def _document(*children: etree._Element) -> etree._Element:
+def _document(*children: Element) -> Element:
     root = _E.TrustServiceStatusList(*children, TSLTag="http://uri.etsi.org/19612/TSLTag", Id="list")
     return etree.fromstring(etree.tostring(root))  # parsed again: namespaces stand at the root only, as a reader will see them
 
 
 def _scheme(
-    issue: _Issue, kind: str, territory: str, approach: str, rules: list[str], pointers: list[etree._Element], location: str
-) -> etree._Element:
+    issue: _Issue, kind: str, territory: str, approach: str, rules: list[str], pointers: list[Element], location: str
+) -> Element:
     return _E.SchemeInformation(
         _E.TSLVersionIdentifier("6"),
         _E.TSLSequenceNumber(str(issue.sequence)),
@@ -96,7 +112,7 @@ def _scheme(
         _E.StatusDeterminationApproach(approach),
         _uris("SchemeTypeCommunityRules", *[f"{_T}schemerules/{rule}" for rule in rules]),
         _E.SchemeTerritory(territory),
-        _E.PolicyOrLegalNotice(_E.TSLLegalNotice("Sandbox: for development and tests only, no legal effect.", **_ENGLISH)),
+        _E.PolicyOrLegalNotice(_E.TSLLegalNotice("Sandbox: for development and tests only, no legal effect.", _ENGLISH)),
         _E.HistoricalInformationPeriod("65535"),
         *([_E.PointersToOtherTSL(*pointers)] if pointers else []),
         _E.ListIssueDateTime(_stamp(issue.issued_at)),
@@ -105,7 +121,7 @@ def _scheme(
     )
 
 
-def _pointer(location: str, signer: Holder, kind: str, territory: str, rule: str) -> etree._Element:
+def _pointer(location: str, signer: Holder, kind: str, territory: str, rule: str) -> Element:
     return _E.OtherTSLPointer(
         _E.ServiceDigitalIdentities(_identity(signer.certificate)),
         _E.TSLLocation(location),
@@ -119,9 +135,10 @@ def _pointer(location: str, signer: Holder, kind: str, territory: str, rule: str
     )
 
 
-def _service(kind: str, title: str, holder: Holder, since: datetime, *, signatures: bool, history: Iterable[etree._Element] = ()) -> etree._Element:
+def _service(
+    kind: str, title: str, holder: Holder, since: datetime, *, signatures: bool, history: Iterable[Element] = ()
+) -> Element:
     """A granted service. `signatures`: its qualified certificates are for electronic signatures (else EU DSS says AdESig)."""
-    purpose = _E.AdditionalServiceInformation(_E.URI(f"{_T}SvcInfoExt/ForeSignatures", **_ENGLISH))
     return _E.TSPService(
         _E.ServiceInformation(
             _E.ServiceTypeIdentifier(f"http://uri.etsi.org/TrstSvc/Svctype/{kind}"),
@@ -129,13 +146,18 @@ def _service(kind: str, title: str, holder: Holder, since: datetime, *, signatur
             _identity(holder.certificate),
             _E.ServiceStatus(_GRANTED),
             _E.StatusStartingTime(_stamp(since)),
-            *([_E.ServiceInformationExtensions(_E.Extension(purpose, Critical="true"))] if signatures else []),
+            *([_for_signatures()] if signatures else []),
         ),
         *history,
     )
 
 
-def _history(holder: Holder, kind: str, title: str) -> list[etree._Element]:
+def _for_signatures() -> Element:
+    purpose = _E.AdditionalServiceInformation(_E.URI(f"{_T}SvcInfoExt/ForeSignatures", _ENGLISH))
+    return _E.ServiceInformationExtensions(_E.Extension(purpose, Critical="true"))
+
+
+def _history(holder: Holder, kind: str, title: str) -> list[Element]:
     """The years before the grant. History names the service by subject and key identifier, not by certificate (§ 5.5.3)."""
     key_identifier = holder.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
     subject = _E.DigitalId(_E.X509SubjectName(holder.certificate.subject.rfc4514_string()))
@@ -145,25 +167,32 @@ def _history(holder: Holder, kind: str, title: str) -> list[etree._Element]:
         _E.ServiceDigitalIdentity(subject, _E.DigitalId(_E.X509SKI(_base64(key_identifier)))),
         _E.ServiceStatus(_WITHDRAWN),
         _E.StatusStartingTime(_stamp(GRANTED_AT)),
+        _for_signatures(),
     )
     return [_E.ServiceHistory(instance)]
 
 
-def _identity(certificate: x509.Certificate) -> etree._Element:
-    return _E.ServiceDigitalIdentity(_E.DigitalId(_E.X509Certificate(_base64(certificate.public_bytes(serialization.Encoding.DER)))))
+def _identity(certificate: x509.Certificate) -> Element:
+    return _E.ServiceDigitalIdentity(
+        _E.DigitalId(_E.X509Certificate(_base64(certificate.public_bytes(serialization.Encoding.DER))))
+    )
 
 
-def _names(tag: str, *values: str) -> etree._Element:
-    return _E(tag, *[_E.Name(value, **_ENGLISH) for value in values])
+def _names(tag: str, *values: str) -> Element:
+    return _E(tag, *[_E.Name(value, _ENGLISH) for value in values])
 
 
-def _uris(tag: str, *values: str) -> etree._Element:
-    return _E(tag, *[_E.URI(value, **_ENGLISH) for value in values])
+def _uris(tag: str, *values: str) -> Element:
+    return _E(tag, *[_E.URI(value, _ENGLISH) for value in values])
 
 
-def _address(tag: str) -> etree._Element:
+def _address(tag: str) -> Element:
     postal = _E.PostalAddress(
-        _E.StreetAddress("Sandkasten 1"), _E.Locality("Musterstadt"), _E.PostalCode("00000"), _E.CountryName(addresses.TERRITORY), **_ENGLISH
+        _E.StreetAddress("Sandkasten 1"),
+        _E.Locality("Musterstadt"),
+        _E.PostalCode("00000"),
+        _E.CountryName(addresses.TERRITORY),
+        _ENGLISH,
     )
     return _E(tag, _E.PostalAddresses(postal), _uris("ElectronicAddress", f"mailto:sandbox@{addresses.HOST}", addresses.ABOUT))
 
