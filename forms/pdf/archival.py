@@ -90,8 +90,11 @@ def make_archival(pdf: Pdf, facts: FileFacts, *, title: str, language: str) -> N
     root.Metadata = pdf.make_stream(packet.encode("utf-8"), Type=Name.Metadata, Subtype=Name.XML)
     root.OutputIntents = Array([_output_intent(pdf)])
     _attach(pdf, facts)
-    if "/Info" in pdf.trailer:
-        del pdf.trailer["/Info"]
+    # /ID too: the writer would keep the half that reportlab made, which hangs on its clock; so it derives both from
+    # the content.
+    for key in ("/Info", "/ID"):
+        if key in pdf.trailer:
+            del pdf.trailer[key]
 
 
 def _output_intent(pdf: Pdf) -> Dictionary:

@@ -165,13 +165,11 @@ def _heading(heading: Heading, parent: Element, order: _Order) -> Iterator[Strip
     style = sheet.HEADINGS[heading.level]
     element = parent.child(f"H{heading.level}")
     x = sheet.MARGIN_X if heading.level == 1 else sheet.TEXT_X
+    number = heading.number and _label(heading.number, style, sheet.TEXT_X - sheet.MARGIN_X)
+    margin = [_piece(order, element, number, sheet.MARGIN_X, style)] if number else []
     lines = _lines((Run(heading.text),), style, sheet.TEXT_RIGHT - x)
     rows = [[_piece(order, element, line, x, style)] for line in lines]
-    if heading.number:
-        number = _label(heading.number, style, sheet.TEXT_X - sheet.MARGIN_X)
-        rows[0].insert(0, replace(_piece(order, element, number, sheet.MARGIN_X, style), order=(0,)))
-        first = rows[0][1].order
-        rows[0][0] = replace(rows[0][0], order=(first[0], -1))
+    rows[0] = margin + rows[0]
     strips = list(_stacked([tuple(row) for row in rows], style, keep_with_next=True))
     title = " ".join(part for part in (heading.number, heading.text) if part)
     yield replace(strips[0], title=(heading.level, title))

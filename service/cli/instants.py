@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[datetime]):
     """Aware UTC; a text without a zone is refused rather than guessed."""
 
     name = "TIME"

@@ -218,7 +218,8 @@ def test_there_is_one_signature_block_per_signer_with_name_title_and_function() 
 
 def test_the_summary_has_five_sentences() -> None:
     for name in EXAMPLE_NAMES:
-        lines = list(text_lines(build(example(name))))
+        named = replace(example(name), hoster=replace(example(name).hoster, name="Hoster"))
+        lines = [line.replace("& Co. KG", "& Co KG") for line in text_lines(build(named))]
         start = lines.index("Kurzfassung") + 1
         summary = [re.sub(r"^\(\d\) ", "", line) for line in lines[start : start + 5]]
         assert [sum(sentence.count(mark) for mark in (". ", "? ", "! ")) for sentence in summary] == [0] * 5
