@@ -1,7 +1,10 @@
 """Archive a sealed document: write once, read back, verify, and only then let the working copies go."""
 
+from contextlib import suppress
+
 from service.domain.access import WORKER
 from service.domain.document import DocumentState
+from service.domain.errors import ServiceError
 from service.domain.ids import DocumentId, PowerOfAttorneyId
 from service.domain.power_of_attorney import PowerOfAttorney
 from service.use_cases.ports import Tools
@@ -34,6 +37,16 @@ def archive_document(id: DocumentId, tools: Tools) -> None:
             work, tools, "document:archived", id, WORKER, now, reseller=document.reseller,
             key=receipt.key, sha256=receipt.sha256, retain_until=receipt.retain_until.isoformat(),
         )  # fmt: skip
+
+
+def archive_waiting(tools: Tools) -> int:
+    """All that are sealed and not archived yet, oldest first. Safe to run twice."""
+    with tools.transactions(WORKER) as work:
+        waiting = list(work.documents.awaiting_archive(limit=100))
+    for id in waiting:
+        with suppress(ServiceError):  # one that fails holds up no other; its own job says why
+            archive_document(id, tools)
+    return len(waiting)
 
 
 def archive_state(id: PowerOfAttorneyId, tools: Tools) -> None:

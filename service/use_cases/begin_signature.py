@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 
 from service.domain.access import Actor
-from service.domain.errors import Conflict, Forbidden, WrongState
+from service.domain.errors import Conflict, Forbidden, SigningFailed, WrongState
 from service.domain.ids import PowerOfAttorneyId, SignatureRequestId
 from service.domain.power_of_attorney import SIGNABLE, PowerOfAttorney, Signer
 from service.domain.signature_request import (
@@ -14,7 +14,7 @@ from service.domain.signature_request import (
     SignatureRequest,
     SignatureState,
 )
-from service.use_cases.finish_signature import finish_signature
+from service.use_cases.finish_signature import fail_signature, finish_signature
 from service.use_cases.ports import Redirect, Tools
 from service.use_cases.recording import record, require_tenant
 from service.use_cases.repositories import Work
@@ -29,19 +29,27 @@ def begin_signature(id: PowerOfAttorneyId, actor: Actor, tools: Tools, *, redire
         Conflict: another signer is at it right now, or this one has signed.
     """
     now = tools.clock()
+    # (1) Open the leg: one per document, whoever else asks has to wait.
     with tools.transactions(actor) as work:
         power = work.powers_of_attorney.get(id, for_update=True)
         require_tenant(actor, power.reseller)
         signer = _signer(power, actor)
         request = _open_leg(work, tools, power, signer, now)
-        if request.state is SignatureState.PREPARED:
-            order = signing_order(work, tools, power, request, redirect_uri=redirect_uri, at=now)
-            redirect = tools.signatures.begin(order)
-            request = request.authorising(Leg.SERVICE, oauth_state_hash(redirect.oauth_state), redirect.legs)
-            work.signature_requests.save(request)
-            record(work, tools, "signature:begun", request.id, actor, now, reseller=power.reseller, field=request.field)
-            return redirect
-    return finish_signature(request.id, actor, tools, redirect_uri=redirect_uri)
+        order = signing_order(work, tools, power, request, redirect_uri=redirect_uri, at=now)
+    if request.state is not SignatureState.PREPARED:
+        return finish_signature(request.id, actor, tools, redirect_uri=redirect_uri)
+    # (2) Ask the provider, outside any transaction: it may be slow.
+    try:
+        redirect = tools.signatures.begin(order)
+    except SigningFailed as failure:
+        return fail_signature(request.id, failure, actor, tools)
+    # (3) Keep what the callback needs before the signer leaves.
+    with tools.transactions(actor) as work:
+        request = work.signature_requests.get(request.id, for_update=True)
+        request = request.authorising(Leg.SERVICE, oauth_state_hash(redirect.oauth_state), redirect.legs)
+        work.signature_requests.save(request)
+        record(work, tools, "signature:begun", request.id, actor, now, reseller=power.reseller, field=request.field)
+    return redirect
 
 
 def oauth_state_hash(state: str) -> str:

@@ -1,15 +1,26 @@
 """The last signature is there: seal the file to PAdES B-LTA and hand it to the archive."""
 
 import hashlib
+from contextlib import suppress
 
 from service.domain.access import WORKER
 from service.domain.document import DocumentState
-from service.domain.errors import SignatureRefused
+from service.domain.errors import ServiceError, SignatureRefused
 from service.domain.ids import DocumentId
 from service.use_cases.ports import Tools
 from service.use_cases.recording import record
 from service.use_cases.repositories import ArchiveIntent
 from service.use_cases.signing_order import expectation
+
+
+def seal_waiting(tools: Tools) -> int:
+    """All that still wait for their timestamp, oldest first. Safe to run twice."""
+    with tools.transactions(WORKER) as work:
+        waiting = list(work.documents.awaiting_timestamp(limit=100))
+    for id in waiting:
+        with suppress(ServiceError):  # one that fails holds up no other; its own job says why
+            seal_document(id, tools)
+    return len(waiting)
 
 
 def seal_document(id: DocumentId, tools: Tools) -> None:

@@ -1,0 +1,97 @@
+"""Runs the queue in a thread of its own, until told to stop; a database that goes away is waited for."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable
+from typing import Self
+
+import psycopg
+from procrastinate import App, PsycopgConnector
+from procrastinate.exceptions import ProcrastinateException
+
+from service.jobs import archive_document, archive_state, seal_document
+from service.jobs import sweep as sweeping
+from service.use_cases.ports import Tools
+
+log = logging.getLogger(__name__)
+AT_ONCE = 2
+PAUSE_S = 1.0
+GRACE_S = 20.0
+
+
+def queue_app(conninfo: str, tools: Tools, *, redirect_uri: str) -> App:
+    """Every job of the service on one queue."""
+    app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4))
+    seal_document.register(app, tools)
+    archive_document.register(app, tools)
+    archive_state.register(app, tools)
+    sweeping.register(app, tools, redirect_uri=redirect_uri)
+    return app
+
+
+class JobRunner:
+    """Context manager: works while the block runs. What a killed process left behind is picked up first.
+
+    Args:
+        make_app: a fresh queue app, again after the database was away.
+        sweep: run once at the start.
+    """
+
+    def __init__(self, make_app: Callable[[], App], sweep: Callable[[], None]) -> None:
+        self._make_app, self._sweep = make_app, sweep
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = threading.Event()
+        self._working: asyncio.Task[None] | None = None
+        self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Finish the jobs under way, at most 20 s, then return."""
+        self._stopping.set()
+        loop, working = self._loop, self._working
+        if loop is not None and working is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(working.cancel)
+        self._thread.join(GRACE_S + 5)
+
+    @property
+    def alive(self) -> bool:
+        return self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            self._sweep()
+        except Exception:  # the queue works without it
+            log.exception("the first sweep failed")
+        with asyncio.Runner() as runner:
+            self._loop = runner.get_loop()
+            runner.run(self._until_stopped())
+
+    async def _until_stopped(self) -> None:
+        while not self._stopping.is_set():
+            self._working = asyncio.create_task(self._work())
+            try:
+                await self._working
+            except asyncio.CancelledError:
+                continue
+            except (psycopg.Error, ProcrastinateException, OSError) as error:
+                log.warning("queue: %s; trying again", type(error).__name__)
+                await asyncio.sleep(PAUSE_S)
+
+    async def _work(self) -> None:
+        app = self._make_app()
+        async with app.open_async():
+            await app.run_worker_async(
+                queues=["vollmacht"],
+                concurrency=AT_ONCE,
+                fetch_job_polling_interval=5.0,
+                shutdown_graceful_timeout=GRACE_S,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+            )

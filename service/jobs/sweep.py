@@ -1,0 +1,41 @@
+"""`sweep`, each minute: what has fallen due, and what a killed process left behind. Far-future jobs would slow every fetch (archive.md)."""
+
+import logging
+from collections.abc import Callable
+
+from procrastinate import App
+
+from service.domain.errors import ServiceError
+from service.use_cases.activate_emergency import activate_due
+from service.use_cases.archive_document import archive_waiting
+from service.use_cases.discard_power_of_attorney import discard_overdue
+from service.use_cases.finish_signature import finish_interrupted
+from service.use_cases.ports import Tools
+from service.use_cases.put_into_effect import put_due_into_effect
+from service.use_cases.seal_document import seal_waiting
+
+log = logging.getLogger(__name__)
+
+
+def register(app: App, tools: Tools, *, redirect_uri: str) -> None:
+    @app.periodic(cron="* * * * *")
+    @app.task(name="sweep", queue="vollmacht", queueing_lock="sweep")
+    def job(timestamp: int) -> None:  # noqa: ARG001 - procrastinate's periodic signature
+        sweep(tools, redirect_uri=redirect_uri)
+
+
+def sweep(tools: Tools, *, redirect_uri: str) -> None:
+    """Each part by itself: one that fails does not keep the others from running."""
+    parts: list[Callable[[], int]] = [
+        lambda: finish_interrupted(tools, redirect_uri=redirect_uri),
+        lambda: seal_waiting(tools),
+        lambda: archive_waiting(tools),
+        lambda: discard_overdue(tools),
+        lambda: put_due_into_effect(tools),
+        lambda: activate_due(tools),
+    ]
+    for part in parts:
+        try:
+            part()
+        except ServiceError as error:
+            log.warning("sweep: %s (%s)", error.text, error.code)
