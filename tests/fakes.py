@@ -379,6 +379,9 @@ class FakeDocumentWriter:
     def undrawable(self, text: str) -> tuple[str, ...]:
         return ()
 
+    def marked(self, pdf: bytes) -> DocumentId | None:
+        return None
+
 
 @dataclass
 class FakeSignatures:

@@ -1,9 +1,9 @@
 """Users, tokens, sessions, idempotency keys."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.engine import Connection, RowMapping
 
@@ -12,6 +12,8 @@ from service.domain.access import Role, User
 from service.domain.errors import Conflict, NotFound
 from service.domain.ids import ResellerId, SessionId, UserId
 from service.use_cases.repositories import Session, StoredResponse
+
+UNDER_WAY_AT_MOST = timedelta(minutes=1)
 
 
 class UserRepository:
@@ -99,20 +101,28 @@ class IdempotencyKeyRepository:
         claimed = self._connection.execute(statement.on_conflict_do_nothing())
         if claimed.rowcount == 1:
             return None
-        query = select(idempotency_keys).where(idempotency_keys.c.key == key, idempotency_keys.c.user_id == user)
+        query = select(idempotency_keys).where(*_key(key, user)).with_for_update()
         row = self._connection.execute(query).mappings().one()
         if row["request_sha256"] != request_sha256:
             raise Conflict("Dieser Idempotency-Key gehört zu einer anderen Anfrage.")
         if row["status"] is None:
+            if row["claimed_at"] < at - UNDER_WAY_AT_MOST:  # its process died
+                self._connection.execute(update(idempotency_keys).where(*_key(key, user)).values(claimed_at=at))
+                return None
             raise Conflict("Die erste Anfrage mit diesem Idempotency-Key läuft noch.")
         return StoredResponse(request_sha256=request_sha256, status=row["status"], body=bytes(row["body"]))
 
     def store(self, key: str, user: UserId, response: StoredResponse) -> None:
         self._connection.execute(
-            update(idempotency_keys)
-            .where(idempotency_keys.c.key == key, idempotency_keys.c.user_id == user)
-            .values(status=response.status, body=response.body)
+            update(idempotency_keys).where(*_key(key, user)).values(status=response.status, body=response.body)
         )
+
+    def release(self, key: str, user: UserId) -> None:
+        self._connection.execute(delete(idempotency_keys).where(*_key(key, user), idempotency_keys.c.status.is_(None)))
+
+
+def _key(key: str, user: UserId) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return idempotency_keys.c.key == key, idempotency_keys.c.user_id == user
 
 
 def _user(row: RowMapping) -> User:

@@ -8,9 +8,11 @@ from forms.errors import InputRefused as FormsRefused
 from forms.glyphs import undrawable
 from forms.parties import Contact, GeneralPartner, Hoster, Principal, Register, Signer, Trigger
 from forms.power_of_attorney import PowerOfAttorneyInput, render_html, render_pdf
+from service.documents.marks import marked_document
 from service.documents.record import money, record_json
 from service.domain import parties
 from service.domain.errors import Fault, InputRefused
+from service.domain.ids import DocumentId
 from service.use_cases.ports import IssuedDocument, IssueOrder
 
 CURRENT_EDITION = "2026-11"
@@ -37,6 +39,9 @@ class FormsWriter:
 
     def undrawable(self, text: str) -> tuple[str, ...]:
         return undrawable(text)
+
+    def marked(self, pdf: bytes) -> DocumentId | None:
+        return marked_document(pdf)
 
 
 @contextmanager

@@ -65,6 +65,10 @@ class DocumentWriter(Protocol):
         """Characters of the text no embedded font draws."""
         ...
 
+    def marked(self, pdf: bytes) -> DocumentId | None:
+        """The document whose mark a file bears; it proves nothing, it says where to look."""
+        ...
+
 
 # -- signatures --
 

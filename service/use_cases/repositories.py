@@ -246,7 +246,11 @@ class StoredResponse:
 
 class IdempotencyKeys(Protocol):
     def claim(self, key: str, user: UserId, request_sha256: str, at: datetime) -> StoredResponse | None:
-        """None: first time, go on. Raises Conflict while the first is still under way or for another request."""
+        """None: first time, go on. Raises Conflict while the first is still under way (one minute at most) or for another request."""
+        ...
+
+    def release(self, key: str, user: UserId) -> None:
+        """The request failed for a reason of ours: the same key may try again."""
         ...
 
     def store(self, key: str, user: UserId, response: StoredResponse) -> None: ...

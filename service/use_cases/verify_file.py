@@ -10,19 +10,19 @@ from service.use_cases.repositories import Work
 from service.use_cases.view_power_of_attorney import document_bytes
 
 
-def verify_file(pdf: bytes, actor: Actor, tools: Tools, *, document: DocumentId | None, at: datetime) -> Judgement:
+def verify_file(pdf: bytes, actor: Actor, tools: Tools, *, at: datetime | None = None) -> Judgement:
     """Judge any PDF.
 
     Args:
-        document: id in the file's mark; None: it bears none. An unknown id counts as not issued here.
-        at: instant of the verdict.
+        at: instant of the verdict; None: now.
     """
     actor.require(Role.AGENT, Role.TEAM_LEAD, Role.AUDITOR)
+    document = tools.documents.marked(pdf)
     expected = None
     if document is not None:
         with tools.transactions(actor) as work:
             expected = expectation_for(work, tools, document)
-    return tools.signatures.judge(pdf, expected, at=at)
+    return tools.signatures.judge(pdf, expected, at=at or tools.clock())
 
 
 def expectation_for(work: Work, tools: Tools, id: DocumentId) -> Expectation | None:

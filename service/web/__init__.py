@@ -1,1 +1,1 @@
-"""What API and pages share: sessions, actors, policies, CSRF, limits, errors → status."""
+"""What the API and the pages share: who asks, what a route allows, limits, headers, status codes."""

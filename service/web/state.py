@@ -1,0 +1,43 @@
+"""What every handler needs of the process: handed to the application once, found on each request."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from service.use_cases.ports import Tools
+
+
+@dataclass(frozen=True, slots=True)
+class WebState:
+    """Attributes:
+    public_url: where people reach the service, without trailing slash.
+    provider_origins: scheme and host of the signature providers, for Content-Security-Policy.
+    """
+
+    tools: Tools
+    public_url: str
+    provider_origins: tuple[str, ...] = ()
+
+    @property
+    def redirect_uri(self) -> str:
+        """Where signature providers send the signer back."""
+        return f"{self.public_url}/signatures/callback"
+
+    @property
+    def secure(self) -> bool:
+        """Whether cookies may demand https."""
+        return self.public_url.startswith("https://")
+
+
+def web_state(request: Request) -> WebState:
+    state: WebState = request.app.state.web
+    return state
+
+
+def tools_of(request: Request) -> Tools:
+    return web_state(request).tools
+
+
+State = Annotated[WebState, Depends(web_state)]
+RequestTools = Annotated[Tools, Depends(tools_of)]
