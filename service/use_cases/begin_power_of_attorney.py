@@ -5,7 +5,7 @@ from datetime import timedelta
 from service.domain.access import Actor
 from service.domain.errors import Fault, InputRefused
 from service.domain.ids import PowerOfAttorneyId, ResellerId
-from service.domain.parties import Proposal, Representative
+from service.domain.parties import Representative, Scope
 from service.domain.power_of_attorney import PowerOfAttorney, Signer, State, Terms
 from service.domain.representation import default_signature_set, is_sufficient_set
 from service.domain.reseller import Reseller
@@ -18,14 +18,14 @@ def begin_power_of_attorney(
     actor: Actor,
     tools: Tools,
     *,
-    proposal: Proposal | None = None,
+    scopes: tuple[Scope, ...] | None = None,
     cooling_off: timedelta | None = None,
     signer_emails: tuple[str, ...] | None = None,
 ) -> PowerOfAttorney:
     """Create the DRAFT; nothing is frozen yet.
 
     Args:
-        proposal: what is granted; None: what the record proposes.
+        scopes: what is granted; None: what the record proposes. The other terms are the record's.
         cooling_off: 0 if the grantor chose so (the qualified signature counts as second factor); None: the default.
         signer_emails: one chosen signature set; None: the smallest, in the record's order.
 
@@ -36,13 +36,15 @@ def begin_power_of_attorney(
     now = tools.clock()
     with tools.transactions(actor) as work:
         principal = work.resellers.get(reseller)
-        granted = proposal or principal.proposal
+        granted = principal.proposal
+        chosen = granted.scopes if scopes is None else tuple(scope for scope in Scope if scope in scopes)
         terms = Terms(
-            scopes=granted.scopes,
+            scopes=chosen,
             trigger=granted.trigger,
             cost_cap_eur_per_month=granted.cost_cap_eur_per_month,
             term_years=granted.term_years,
-            self_dealing_option=granted.self_dealing_option,
+            # Without the scope it belongs to, the option would allow nothing (domain.md, finding 8).
+            self_dealing_option=granted.self_dealing_option and Scope.TAKE_PART_IN_CONTRACT_TRANSFER in chosen,
             cooling_off=tools.policy.cooling_off if cooling_off is None else cooling_off,
         )
         power = PowerOfAttorney(

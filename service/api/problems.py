@@ -1,0 +1,79 @@
+"""Errors as RFC 9457 problem documents with a stable `code`."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi.responses import JSONResponse
+
+from service.domain.errors import InputRefused, ServiceError, SignatureRefused
+from service.web.statuses import status_of
+
+MEDIA_TYPE = "application/problem+json"
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": HTTPStatus(status).phrase,
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for status in (400, 401, 403, 404, 409, 413, 422, 503)
+}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "sandbox"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "stable, kebab-case"},
+        "detail": {"type": "string", "description": "German sentence: what is wrong and what to do"},
+        "sandbox": {"type": "boolean"},
+        "faults": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["path", "code", "text"],
+                "properties": {"path": {"type": "string"}, "code": {"type": "string"}, "text": {"type": "string"}},
+            },
+        },
+        "reasons": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["code", "text"],
+                "properties": {"code": {"type": "string"}, "text": {"type": "string"}},
+            },
+        },
+    },
+}
+
+
+def problem(error: ServiceError, *, sandbox: bool) -> JSONResponse:
+    more: dict[str, object] = {}
+    if isinstance(error, InputRefused):
+        more["faults"] = [{"path": fault.path, "code": fault.code, "text": fault.text} for fault in error.faults]
+    if isinstance(error, SignatureRefused):
+        more["reasons"] = [{"code": code, "text": text} for code, text in error.reasons]
+    status = status_of(error)
+    headers = {401: {"www-authenticate": "Bearer"}, 503: {"retry-after": "5"}}.get(status)
+    return problem_answer(status, error.code, error.text, sandbox=sandbox, more=more, headers=headers)
+
+
+def problem_answer(
+    status: int,
+    code: str,
+    text: str,
+    *,
+    sandbox: bool,
+    more: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "code": code,
+        "detail": text,
+        "sandbox": sandbox,
+        **(more or {}),
+    }
+    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
