@@ -27,7 +27,8 @@ from signing.errors import (
 )
 from signing.extend import to_lta
 from signing.fetching import Fetcher
-from signing.provider import Credential, CscClient
+from signing.provider import ClientSecret, Credential, CscClient
+from signing.provider_profile import load_profile
 from signing.revocation_data import fetch_revocation
 from signing.sign import embed
 from signing.timestamps import TimestampAuthorities
@@ -102,6 +103,9 @@ class ProviderSignatures:
         self._timestamper = TimestampAuthorities(timestamp_urls, fetcher)
         self._new_token, self._font_file = new_token, font_file
 
+    def close(self) -> None:
+        self._client.close()
+
     def begin(self, order: SigningOrder) -> Redirect:
         person = order.signer.representative
         with _failures():
@@ -158,6 +162,29 @@ class ProviderSignatures:
     def _prepared(self, order: SigningOrder, credential: Credential) -> PreparedSignature:
         appearance = SignatureAppearance(order.signer.representative.full_name, self._font_file, order.sandbox)
         return prepare(order.pdf, field=order.signer.field, chain=credential.chain, signed_at=order.at, appearance=appearance)
+
+
+def provider_signatures(
+    name: str,
+    client_id: str,
+    client_secret: str,
+    *,
+    base_url: str | None,
+    judge: Judge,
+    fetcher: Fetcher,
+    new_token: Callable[[], str],
+    font_file: str,
+) -> ProviderSignatures:
+    """Signatures on the provider of that profile (`signing/providers/<name>.toml`).
+
+    Args:
+        base_url: None: the profile's own.
+    """
+    profile = load_profile(name, base_url=base_url)
+    client = CscClient(profile, ClientSecret(client_id, client_secret))
+    return ProviderSignatures(
+        client, judge, fetcher, timestamp_urls=profile.timestamp_urls, new_token=new_token, font_file=font_file
+    )
 
 
 @contextmanager

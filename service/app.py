@@ -1,0 +1,122 @@
+"""The web application: pages and API on one set of tools."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from service import pages
+from service.api import (
+    authority,
+    authzen,
+    emergency_cases,
+    emergency_contacts,
+    health,
+    imports,
+    powers_of_attorney,
+    resellers,
+    sessions,
+    signature_callbacks,
+    verifications,
+)
+from service.api.problems import SCHEMA, problem, problem_answer
+from service.domain.errors import Fault, InputRefused, ServiceError
+from service.pages import failure
+from service.web.headers import SecurityHeaders
+from service.web.limits import BodyLimit
+from service.web.state import WebState
+
+log = logging.getLogger(__name__)
+API_RESOURCES = (
+    sessions,
+    imports,
+    resellers,
+    powers_of_attorney,
+    signature_callbacks,
+    emergency_cases,
+    emergency_contacts,
+    authority,
+    verifications,
+)
+JSON_PATHS = ("/v1/", "/access/", "/.well-known/", "/livez", "/readyz")
+DESCRIPTION = "Emergency provision for a hosting company's resellers. Texts are German, codes are stable."
+
+
+def create_app(web: WebState, *, version: str) -> FastAPI:
+    """The whole application; `web.tools` decides what it stands on."""
+    app = FastAPI(
+        title="Vollmacht", version=version, description=DESCRIPTION, openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None
+    )
+    app.state.web = web
+    for resource in API_RESOURCES:
+        app.include_router(resource.router)
+    app.include_router(authzen.router)
+    app.include_router(health.router)
+    for router in pages.routers():
+        app.include_router(router, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=Path(pages.__file__).parent / "static"), name="static")
+    _answer_errors(app, web)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way
+    app.add_middleware(SecurityHeaders, form_targets=web.provider_origins, https=web.secure)
+    app.add_middleware(BodyLimit)
+    return app
+
+
+def _answer_errors(app: FastAPI, web: WebState) -> None:
+    sandbox = web.tools.policy.sandbox
+
+    def face(as_json: Callable[[Any], Response], as_page: Callable[[Request, Any], Response]) -> Any:
+        async def answer(request: Request, error: Any) -> Response:
+            return as_json(error) if request.url.path.startswith(JSON_PATHS) else as_page(request, error)
+
+        return answer
+
+    def invalid(error: RequestValidationError) -> InputRefused:
+        return InputRefused([_fault(one) for one in error.errors()])
+
+    def defect(error: Exception) -> Response:
+        log.error("defect", exc_info=error)
+        return problem_answer(500, "defect", "Das ist ein Fehler von uns. Bitte versuchen Sie es später.", sandbox=sandbox)
+
+    handlers: list[tuple[Any, Callable[[Any], Response], Callable[[Request, Any], Response]]] = [
+        (ServiceError, lambda error: problem(error, sandbox=sandbox), failure.service_error),
+        (
+            RequestValidationError,
+            lambda error: problem(invalid(error), sandbox=sandbox),
+            lambda request, error: failure.service_error(request, invalid(error)),
+        ),
+        (
+            HTTPException,
+            lambda error: problem_answer(error.status_code, "http", str(error.detail), sandbox=sandbox, headers=error.headers),
+            failure.http_error,
+        ),
+        (Exception, defect, failure.defect),
+    ]
+    for kind, as_json, as_page in handlers:
+        app.add_exception_handler(kind, face(as_json, as_page))
+
+
+def _fault(error: Any) -> Fault:
+    """Pydantic's finding with a JSON path; its `input` is not repeated: it may be personal."""
+    where = [part for part in error["loc"] if part not in {"body", "query", "path", "header"}]
+    path = "$" + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in where)
+    code = {"missing": "MISSING", "extra_forbidden": "UNKNOWN_FIELD"}.get(error["type"], str(error["type"]).upper())
+    text = {"missing": "Dieses Feld fehlt.", "extra_forbidden": "Dieses Feld gibt es hier nicht."}.get(error["type"])
+    return Fault(path, code, text or f"Dieser Wert passt nicht: {error['msg']}.")
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        components = schema.setdefault("components", {})
+        components.setdefault("schemas", {})["Problem"] = SCHEMA
+        components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+        schema["security"] = [{"bearer": []}]
+        app.openapi_schema = schema
+    return app.openapi_schema

@@ -1,0 +1,116 @@
+"""For `serve` and `worker`: everything real. PostgreSQL, documents, signatures, archive, and the queue's runner."""
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, cast
+
+from service.confinement import ConfinedServer
+from service.database.transactions import DatabaseTransactions
+from service.database.urls import app_conninfo
+from service.documents.fonts import SIGNATURE_FONT
+from service.documents.writer import FormsWriter
+from service.domain.errors import Unavailable
+from service.jobs.runner import JobRunner, queue_app
+from service.jobs.sweep import sweep
+from service.settings import Settings
+from service.signatures.fetching import SANDBOX_HOST, fetcher_for
+from service.signatures.judging import Judge
+from service.signatures.material import signature_material
+from service.signatures.provider import provider_signatures
+from service.web.passwords import Argon2Passwords
+from service.web.state import WebState
+from service.wiring.chance import clock, new_token
+from service.wiring.decision import archive_of, tools_with
+from service.wiring.ground import migrated_database, sandbox_provider
+from service.wiring.lists import lists_in_use
+from service.wiring.policy import DEFAULT_PUBLIC_URL
+from service.wiring.sandbox_log_ins import log_ins, provide_staff, sandbox_password
+from service.wiring.unwired import Unwired
+
+CONNECTIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What stands while `serve` or `worker` runs."""
+
+    web: WebState
+    database_url: str
+    password: str | None
+
+    @property
+    def log_ins(self) -> list[dict[str, str]]:
+        """The sandbox's; in production nobody has a password of ours."""
+        return log_ins(self.web.tools, self.password) if self.password else []
+
+    def jobs(self) -> JobRunner:
+        redirect_uri = self.web.redirect_uri
+        tools = self.web.tools
+        conninfo = app_conninfo(self.database_url)
+        return JobRunner(
+            lambda: queue_app(conninfo, tools, redirect_uri=redirect_uri), lambda: sweep(tools, redirect_uri=redirect_uri)
+        )
+
+
+@contextmanager
+def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
+    """Start or join every server, in the order of need; leave them in the reverse one.
+
+    Raises:
+        Unavailable: names what does not answer, and what to do.
+    """
+    if not settings.sandbox:
+        raise Unavailable(
+            "Production needs a contracted signature provider and trusted lists, which this version cannot be given yet: "
+            "run it as VOLLMACHT_ENVIRONMENT=sandbox."
+        )
+    with ExitStack() as stack:
+        url = stack.enter_context(migrated_database(settings))
+        provider_url = stack.enter_context(sandbox_provider(settings))
+        transactions = DatabaseTransactions(url, connections=CONNECTIONS)
+        stack.callback(transactions.close)
+        passwords = Argon2Passwords()
+        kept = sandbox_password(settings.home, passwords.hash)
+        lists = lists_in_use(settings)
+        confined = ConfinedServer(
+            "service.signatures.confined:judge_file",
+            warm_up="service.signatures.confined:warm_up",
+            warm_up_parameters={
+                "at": clock().isoformat(),
+                "lists": str(lists.mirror),
+                "anchor": str(lists.anchor),
+                "cache": str(lists.cache),
+            },
+        )
+        stack.callback(confined.close)
+        fetcher = fetcher_for({SANDBOX_HOST: provider_url})
+        judge = Judge(confined.run, lists, fetcher=fetcher, sandbox=True)
+        client = json.loads((settings.sandbox_trust / "client.json").read_text())
+        signatures = provider_signatures(
+            "sandbox",
+            client["client_id"],
+            client["client_secret"],
+            base_url=provider_url,
+            judge=judge,
+            fetcher=fetcher,
+            new_token=new_token,
+            font_file=SIGNATURE_FONT,
+        )
+        stack.callback(signatures.close)
+        archive = archive_of(settings, signature_material)
+        tools = tools_with(
+            settings, transactions, passwords, kept.hashed, archive=archive, documents=FormsWriter(), signatures=signatures
+        )
+        tools = replace(tools, policy=replace(tools.policy, public_url=public_url))
+        provide_staff(tools, kept.hashed)
+        web = WebState(tools=tools, public_url=public_url, provider_origins=(provider_url,))
+        yield Ground(web=web, database_url=url, password=kept.password)
+
+
+def described(settings: Settings) -> WebState:
+    """Enough to describe the API: no server is started."""
+    absent = cast(Any, Unwired("transactions"))
+    tools = tools_with(settings, absent, cast(Any, Unwired("passwords")), None, archive=cast(Any, Unwired("archive")))
+    return WebState(tools=tools, public_url=settings.public_url or DEFAULT_PUBLIC_URL)
