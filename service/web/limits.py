@@ -12,7 +12,8 @@ UPLOADS = (
     "/imports",
     "/hochladen",
     "/nachweise",
-    "/pruefung",
+    "/registerauszug",
+    "/datei-pruefen",
 )
 
 

@@ -1,0 +1,189 @@
+"""One emergency: evidence, checks and attempts side by side; one person asks, another one approves."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi.responses import Response
+
+from service.domain.access import Role
+from service.domain.emergency_case import (
+    BEFORE_APPROVAL,
+    CaseState,
+    EmergencyCase,
+    EvidenceTier,
+    InsolvencyFinding,
+)
+from service.domain.ids import EmergencyCaseId, EvidenceId
+from service.domain.parties import Scope
+from service.domain.reseller import Reseller
+from service.pages.rendering import attachment, render, see_other
+from service.pages.words import CASE_STATES, FINDINGS, GROUNDS, REPORTERS, SCOPES, TIERS
+from service.use_cases.activate_emergency import activate_emergency, stand_down_emergency, view_emergency
+from service.use_cases.approve_emergency import approve_emergency, dismiss_emergency, request_approval, return_emergency
+from service.use_cases.document_emergency import add_evidence, log_attempt, read_evidence, record_insolvency_check
+from service.use_cases.find_reseller import list_cases, view_reseller
+from service.web.identity import Identity, PageAccess
+from service.web.state import RequestTools
+
+router = APIRouter()
+Support = Annotated[Identity, Depends(PageAccess(Role.AGENT, Role.TEAM_LEAD))]
+TeamLead = Annotated[Identity, Depends(PageAccess(Role.TEAM_LEAD))]
+GivenReason = Annotated[str, Form(min_length=1, max_length=2000)]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Attributes:
+    may_approve: whoever looks is neither requester nor last editor of the evidence.
+    granted: scopes of the effective Vollmacht that may be asked for.
+    """
+
+    id: str
+    code: str
+    label: str
+    tone: str
+    ground: str
+    reporter: str
+    customer_no: str
+    name: str
+    case: EmergencyCase
+    evidence: tuple[tuple[str, str, str, object], ...]
+    checks: tuple[tuple[str, object], ...]
+    requested: tuple[str, ...]
+    approved: tuple[str, ...]
+    before_approval: bool
+    may_request: bool
+    may_approve: bool
+    decided_by_other: bool
+    waiting: bool
+    open: bool
+
+
+@router.get("/notfaelle")
+def listed(request: Request, identity: Support, tools: RequestTools) -> Response:
+    cases = [
+        (str(one.id), one.code, *CASE_STATES[one.state], GROUNDS[one.ground], one.reported_at)
+        for one in list_cases(identity.actor, tools)
+    ]
+    return render(request, "emergencies.html", "Notfälle", cases=cases)
+
+
+@router.get("/notfaelle/{id}")
+def page(id: UUID, request: Request, identity: Support, tools: RequestTools) -> Response:
+    case = view_emergency(EmergencyCaseId(id), identity.actor, tools)
+    reseller = view_reseller(case.reseller, identity.actor, tools).reseller
+    view = case_page(case, reseller, identity)
+    tiers = [(tier.value, text) for tier, text in TIERS.items()]
+    findings = [(finding.value, text) for finding, text in FINDINGS.items()]
+    return render(request, "emergency.html", f"Notfall {view.code}", page=view, tiers=tiers, findings=findings)
+
+
+@router.post("/notfaelle/{id}/nachweise")
+def add(
+    id: UUID,
+    identity: Support,
+    tools: RequestTools,
+    file: Annotated[UploadFile, File()],
+    tier: Annotated[EvidenceTier, Form()],
+    kind: Annotated[str, Form(min_length=1, max_length=80)],
+) -> Response:
+    add_evidence(
+        EmergencyCaseId(id), identity.actor, tools, tier=tier, kind=kind, file_name=file.filename or "nachweis",
+        content=file.file.read(), media_type=file.content_type or "application/octet-stream",
+    )  # fmt: skip
+    return see_other(f"/notfaelle/{id}")
+
+
+@router.get("/notfaelle/{id}/nachweise/{evidence}")
+def read(id: UUID, evidence: UUID, identity: Support, tools: RequestTools) -> Response:
+    content, media_type = read_evidence(EmergencyCaseId(id), EvidenceId(evidence), identity.actor, tools)
+    return attachment(content, media_type, "nachweis")
+
+
+@router.post("/notfaelle/{id}/insolvenz")
+def check_insolvency(id: UUID, identity: Support, tools: RequestTools, finding: Annotated[InsolvencyFinding, Form()]) -> Response:
+    record_insolvency_check(EmergencyCaseId(id), identity.actor, tools, finding=finding)
+    return see_other(f"/notfaelle/{id}")
+
+
+@router.post("/notfaelle/{id}/versuche")
+def attempt(
+    id: UUID,
+    identity: Support,
+    tools: RequestTools,
+    channel: Annotated[str, Form(min_length=1, max_length=40)],
+    outcome: Annotated[str, Form(min_length=1, max_length=200)],
+) -> Response:
+    log_attempt(EmergencyCaseId(id), identity.actor, tools, channel=channel, outcome=outcome)
+    return see_other(f"/notfaelle/{id}")
+
+
+@router.post("/notfaelle/{id}/freigabe-beantragen")
+def ask(id: UUID, identity: Support, tools: RequestTools) -> Response:
+    request_approval(EmergencyCaseId(id), identity.actor, tools)
+    return see_other(f"/notfaelle/{id}")
+
+
+@router.post("/notfaelle/{id}/freigeben")
+def approve(id: UUID, identity: TeamLead, tools: RequestTools, reason: GivenReason) -> Response:
+    approve_emergency(EmergencyCaseId(id), identity.actor, tools, reason=reason)
+    return see_other(f"/notfaelle/{id}")
+
+
+@router.post("/notfaelle/{id}/zurueckgeben")
+def send_back(id: UUID, identity: TeamLead, tools: RequestTools, reason: GivenReason) -> Response:
+    return_emergency(EmergencyCaseId(id), identity.actor, tools, reason=reason)
+    return see_other(f"/notfaelle/{id}")
+
+
+@router.post("/notfaelle/{id}/verwerfen")
+def dismiss(id: UUID, identity: TeamLead, tools: RequestTools, reason: GivenReason) -> Response:
+    dismiss_emergency(EmergencyCaseId(id), identity.actor, tools, reason=reason)
+    return see_other(f"/notfaelle/{id}")
+
+
+@router.post("/notfaelle/{id}/aktivieren")
+def activate(id: UUID, identity: Support, tools: RequestTools) -> Response:
+    activate_emergency(EmergencyCaseId(id), identity.actor, tools)
+    return see_other(f"/notfaelle/{id}")
+
+
+@router.post("/notfaelle/{id}/beenden")
+def stand_down(id: UUID, identity: Support, tools: RequestTools, reason: GivenReason) -> Response:
+    """The grantor called: he is well."""
+    stand_down_emergency(EmergencyCaseId(id), identity.actor, tools, reason=reason)
+    return see_other(f"/notfaelle/{id}")
+
+
+def case_page(case: EmergencyCase, reseller: Reseller, identity: Identity) -> CasePage:
+    me = identity.actor.label
+    involved = {case.requested_by, case.evidence[-1].recorded_by if case.evidence else None}
+    decides = identity.user.role is Role.TEAM_LEAD and case.state is CaseState.APPROVAL_REQUESTED
+    label, tone = CASE_STATES[case.state]
+    return CasePage(
+        id=str(case.id),
+        code=case.code,
+        label=label,
+        tone=tone,
+        ground=GROUNDS[case.ground],
+        reporter=REPORTERS.get(case.reporter, case.reporter),
+        customer_no=reseller.grantor.customer_no,
+        name=reseller.grantor.name,
+        case=case,
+        evidence=tuple((str(one.id), TIERS[one.tier], one.kind, one.recorded_at) for one in case.evidence),
+        checks=tuple((FINDINGS[one.finding], one.checked_at) for one in case.insolvency_checks),
+        requested=_scopes(case.requested_scopes),
+        approved=_scopes(case.approval.scopes) if case.approval else (),
+        before_approval=case.state in BEFORE_APPROVAL,
+        may_request=case.state in {CaseState.REPORTED, CaseState.UNDER_REVIEW},
+        may_approve=decides and me not in involved,
+        decided_by_other=decides and me in involved,
+        waiting=case.state is CaseState.WAITING,
+        open=case.is_open,
+    )
+
+
+def _scopes(scopes: tuple[Scope, ...]) -> tuple[str, ...]:
+    return tuple(SCOPES[scope][0] for scope in scopes)

@@ -1,0 +1,78 @@
+"""Log in and out; the start page leads each role to its work."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import Response
+
+from service.domain.access import Role
+from service.pages.rendering import render, see_other
+from service.use_cases.log_in import WrongCredentials, log_in, log_out
+from service.web.identity import (
+    PUBLIC,
+    Identity,
+    PageAccess,
+    end_session_cookie,
+    require_same_origin,
+    session_identity,
+    set_session_cookie,
+)
+from service.web.state import State
+
+router = APIRouter()
+HOME = {
+    Role.RESELLER: "/vorsorge",
+    Role.AGENT: "/kunden",
+    Role.TEAM_LEAD: "/freigaben",
+    Role.AUDITOR: "/nachweise",
+    Role.ADMIN: "/kunden",
+}
+
+
+@router.get("/", dependencies=[Depends(PUBLIC)])
+def start(request: Request) -> Response:
+    identity = session_identity(request)
+    return see_other(HOME[identity.user.role]) if identity else render(request, "start.html", "Vorsorge für den Notfall")
+
+
+@router.get("/anmelden", dependencies=[Depends(PUBLIC)])
+def form(request: Request, weiter: str = "") -> Response:
+    return _form(request, weiter)
+
+
+@router.post("/anmelden", dependencies=[Depends(PUBLIC), Depends(require_same_origin)])
+def enter(
+    request: Request,
+    state: State,
+    email: Annotated[str, Form(max_length=254)] = "",
+    password: Annotated[str, Form(max_length=1000)] = "",
+    customer_no: Annotated[str, Form(max_length=40)] = "",
+    weiter: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    try:
+        begun = log_in(email, password, state.tools, customer_no=customer_no.strip() or None)
+    except WrongCredentials as wrong:
+        return _form(request, weiter, email=email, fault=wrong.text, status=401)
+    response = see_other(weiter if _ours(weiter) else HOME[begun.user.role])
+    set_session_cookie(response, state, begun.token, begun.session.expires_at)
+    return response
+
+
+@router.post("/abmelden")
+def leave(identity: Annotated[Identity, Depends(PageAccess())], state: State) -> Response:
+    if identity.session is not None:
+        log_out(identity.session.id, state.tools)
+    response = see_other("/")
+    end_session_cookie(response, state)
+    return response
+
+
+def _form(request: Request, weiter: str, *, email: str = "", fault: str = "", status: int = 200) -> Response:
+    return render(
+        request, "log-in.html", "Anmelden", status=status, email=email, fault=fault, weiter=weiter if _ours(weiter) else ""
+    )
+
+
+def _ours(path: str) -> bool:
+    """Only paths of this host: no redirect to elsewhere (`//host`, `/\\host`)."""
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path

@@ -1,0 +1,126 @@
+"""The team lead's queue: what waits for a second person, most harmful first; and the acceptance of a Vollmacht."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import Response
+
+from service.domain.access import Role
+from service.domain.document import DocumentState
+from service.domain.emergency_case import CaseState
+from service.domain.ids import PowerOfAttorneyId
+from service.domain.power_of_attorney import State
+from service.domain.representation import form_rule, representation_proof
+from service.pages.customer import EXTRACTS
+from service.pages.rendering import render, see_other
+from service.pages.words import GROUNDS, LEGAL_FORMS
+from service.use_cases.accept_power_of_attorney import accept_power_of_attorney, reject_power_of_attorney
+from service.use_cases.find_reseller import ResellerView, list_cases, view_reseller
+from service.use_cases.view_power_of_attorney import PowerOfAttorneyView, list_powers_of_attorney, view_power_of_attorney
+from service.web.identity import Identity, PageAccess
+from service.web.state import RequestTools
+
+router = APIRouter()
+TeamLead = Annotated[Identity, Depends(PageAccess(Role.TEAM_LEAD))]
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCase:
+    id: str
+    code: str
+    customer: str
+    ground: str
+    requested_at: datetime | None
+    earliest_harm: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptancePage:
+    """Attributes:
+    missing: what still stands against acceptance, German; empty: it may be accepted.
+    asks_all_partners: GBR: the declaration that these are all partners is part of accepting.
+    """
+
+    id: str
+    number: str
+    customer_no: str
+    name: str
+    legal_form: str
+    signatures: tuple[tuple[str, str, str], ...]
+    extracts: tuple[tuple[str, str, date], ...]
+    missing: str
+    asks_all_partners: bool
+
+
+@router.get("/freigaben")
+def queue(request: Request, identity: TeamLead, tools: RequestTools) -> Response:
+    cases = []
+    for case in list_cases(identity.actor, tools):
+        if case.state is not CaseState.APPROVAL_REQUESTED:
+            continue
+        seen = view_reseller(case.reseller, identity.actor, tools)
+        cases.append(
+            WaitingCase(
+                str(case.id), case.code, seen.reseller.grantor.name, GROUNDS[case.ground], case.requested_at, earliest_harm(seen)
+            )
+        )
+    cases.sort(key=lambda case: case.earliest_harm or date.max)
+    reviews = [
+        (str(power.id), power.number, power.declared_at)
+        for power in list_powers_of_attorney(identity.actor, tools)
+        if power.state is State.UNDER_REVIEW
+    ]
+    return render(request, "queue.html", "Freigaben", cases=cases, reviews=reviews)
+
+
+@router.get("/annahme/{id}")
+def page(id: UUID, request: Request, identity: TeamLead, tools: RequestTools) -> Response:
+    seen = view_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
+    reseller = view_reseller(seen.power.reseller, identity.actor, tools)
+    view = acceptance_page(seen, reseller)
+    return render(request, "acceptance.html", f"Annahme {view.number}", page=view)
+
+
+@router.post("/annahme/{id}/annehmen")
+def accept(id: UUID, identity: TeamLead, tools: RequestTools, all_partners_declared: Annotated[bool, Form()] = False) -> Response:
+    accept_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools, all_partners_declared=all_partners_declared)
+    return see_other(f"/vollmacht/{id}")
+
+
+@router.post("/annahme/{id}/ablehnen")
+def reject(
+    id: UUID, identity: TeamLead, tools: RequestTools, reason: Annotated[str, Form(min_length=1, max_length=2000)]
+) -> Response:
+    reject_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools, reason=reason)
+    return see_other(f"/vollmacht/{id}")
+
+
+def earliest_harm(seen: ResellerView) -> date | None:
+    """When the first domain ends: what waiting costs."""
+    ends = [domain.expires_on for one in seen.end_customers for domain in one.domains if domain.expires_on]
+    return min(ends, default=None)
+
+
+def acceptance_page(seen: PowerOfAttorneyView, reseller: ResellerView) -> AcceptancePage:
+    power, grantor = seen.power, seen.reseller.grantor
+    rule = form_rule(grantor)
+    proof = representation_proof(grantor, reseller.extracts, declared_at=power.declared_at, all_partners_declared=True)
+    archived = seen.document is not None and seen.document.state is DocumentState.ARCHIVED
+    missing = "" if archived else "Das Dokument ist noch nicht geprüft archiviert."
+    verdict: Any = seen.verdict or {}
+    return AcceptancePage(
+        id=str(power.id),
+        number=power.number,
+        customer_no=grantor.customer_no,
+        name=grantor.name,
+        legal_form=LEGAL_FORMS[grantor.legal_form],
+        signatures=tuple(
+            (str(one["signer"]), str(one["qualification"]), str(one["signed_at"])) for one in verdict.get("signatures", [])
+        ),
+        extracts=tuple((EXTRACTS[one.of], f"{one.court} {one.number}", one.dated_on) for one in reseller.extracts),
+        missing=missing or proof.text,
+        asks_all_partners=rule.always_all,
+    )

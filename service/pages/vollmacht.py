@@ -1,0 +1,189 @@
+"""One Vollmacht: its state, who signs, its text, its history, and the revocation that is always within reach."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import Response
+
+from service.domain.access import Role
+from service.domain.document import DocumentState
+from service.domain.ids import PowerOfAttorneyId
+from service.domain.parties import Scope
+from service.domain.power_of_attorney import SIGNABLE, State
+from service.pages.rendering import attachment, render, see_other, trusted_html
+from service.pages.words import DOCUMENT_STATES, EVENTS, FUNCTIONS, SCOPES, STATES
+from service.use_cases.discard_power_of_attorney import discard_power_of_attorney
+from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
+from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
+from service.use_cases.view_power_of_attorney import (
+    PowerOfAttorneyView,
+    read_document,
+    reading_view,
+    view_power_of_attorney,
+)
+from service.web.identity import Identity, PageAccess
+from service.web.state import RequestTools
+
+router = APIRouter()
+Reader = Annotated[Identity, Depends(PageAccess(Role.RESELLER, Role.AGENT, Role.TEAM_LEAD, Role.AUDITOR))]
+Party = Annotated[Identity, Depends(PageAccess(Role.RESELLER, Role.AGENT, Role.TEAM_LEAD))]
+Grantor = Annotated[Identity, Depends(PageAccess(Role.RESELLER))]
+
+
+@dataclass(frozen=True, slots=True)
+class SignerLine:
+    name: str
+    function: str
+    signed: bool
+    is_me: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VollmachtPage:
+    """Attributes:
+    my_turn: whoever looks is asked to sign.
+    as_representative: whoever looks may revoke and discard as the grantor.
+    waits: the page loads itself until the document is archived.
+    """
+
+    id: str
+    number: str
+    grantor: str
+    customer_no: str
+    label: str
+    tone: str
+    next_step: str
+    signers: tuple[SignerLine, ...]
+    scopes: tuple[tuple[str, str], ...]
+    document_state: str | None
+    sha256: str | None
+    is_draft: bool
+    my_turn: bool
+    as_representative: bool
+    revocable: bool
+    discardable: bool
+    uploadable: bool
+    has_verdict: bool
+    exportable: bool
+    waits: bool
+    last_day: object
+    events: tuple[tuple[datetime, str], ...]
+
+
+@router.get("/vollmacht/{id}")
+def page(id: UUID, request: Request, identity: Reader, tools: RequestTools) -> Response:
+    seen = view_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
+    view = vollmacht_page(seen, identity)
+    return render(request, "vollmacht.html", f"Vollmacht {view.number}", refresh_s=2 if view.waits else None, page=view)
+
+
+@router.get("/vollmacht/{id}/lesen")
+def read(id: UUID, request: Request, identity: Reader, tools: RequestTools) -> Response:
+    """The document's own words, for reading on a phone."""
+    seen = view_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
+    text = trusted_html(reading_view(PowerOfAttorneyId(id), identity.actor, tools))
+    return render(request, "reading.html", f"Vollmacht {seen.power.number} lesen", page=vollmacht_page(seen, identity), text=text)
+
+
+@router.get("/vollmacht/{id}/dokument")
+def document(id: UUID, identity: Reader, tools: RequestTools) -> Response:
+    content = read_document(PowerOfAttorneyId(id), identity.actor, tools)
+    return attachment(content, "application/pdf", f"vollmacht-{id}.pdf")
+
+
+@router.post("/vollmacht/{id}/einreichen")
+def submit(id: UUID, identity: Party, tools: RequestTools) -> Response:
+    submit_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
+    return see_other(f"/vollmacht/{id}")
+
+
+@router.post("/vollmacht/{id}/verwerfen")
+def discard(id: UUID, identity: Grantor, tools: RequestTools, reason: Annotated[str, Form(max_length=2000)] = "") -> Response:
+    """Also how a second signer refuses, with a reason."""
+    discard_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools, reason=reason.strip() or "ohne Angabe")
+    return see_other(f"/vollmacht/{id}")
+
+
+@router.post("/vollmacht/{id}/widerrufen")
+def revoke(
+    id: UUID,
+    identity: Party,
+    tools: RequestTools,
+    reason: Annotated[str, Form(max_length=2000)] = "",
+    declared_by: Annotated[str, Form(max_length=254)] = "",
+) -> Response:
+    """One step, the reason is optional (§ 168 BGB). Staff type in who declared it."""
+    revoke_power_of_attorney(
+        PowerOfAttorneyId(id),
+        identity.actor,
+        tools,
+        declared_by=None if identity.user.role is Role.RESELLER else declared_by,
+        reason=reason.strip() or None,
+    )
+    return see_other(f"/vollmacht/{id}")
+
+
+def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity) -> VollmachtPage:
+    power, document = seen.power, seen.document
+    label, tone = STATES[power.state]
+    mine = identity.user.email.casefold()
+    me = next((one for one in power.signers if one.representative.email.casefold() == mine), None)
+    is_grantor = identity.user.role is Role.RESELLER
+    my_turn = is_grantor and power.state in SIGNABLE and me is not None and me.field not in power.signed_fields
+    waits = document is not None and document.state in {DocumentState.AWAITING_TIMESTAMP, DocumentState.SEALED}
+    return VollmachtPage(
+        id=str(power.id),
+        number=power.number,
+        grantor=seen.reseller.grantor.name,
+        customer_no=seen.reseller.grantor.customer_no,
+        label=label,
+        tone=tone,
+        next_step=_next_step(seen, my_turn=my_turn, waits=waits),
+        signers=tuple(
+            SignerLine(
+                one.representative.full_name,
+                FUNCTIONS[one.representative.function],
+                one.field in power.signed_fields,
+                one is me and is_grantor,
+            )
+            for one in power.signers
+        ),
+        scopes=tuple((SCOPES[scope][0], SCOPES[scope][1]) for scope in Scope if scope in power.terms.scopes),
+        document_state=DOCUMENT_STATES[document.state] if document else None,
+        sha256=document.accepted_sha256 if document else None,
+        is_draft=power.state is State.DRAFT,
+        my_turn=my_turn,
+        as_representative=is_grantor,
+        revocable=seen.revocable and power.state is not State.DRAFT and identity.user.role is not Role.AUDITOR,
+        discardable=is_grantor and power.state in {State.DRAFT, *SIGNABLE},
+        uploadable=power.state in SIGNABLE and identity.user.role is not Role.AUDITOR,
+        has_verdict=seen.verdict is not None,
+        exportable=identity.user.role in {Role.AUDITOR, Role.TEAM_LEAD} and document is not None and document.archive is not None,
+        waits=waits,
+        last_day=power.last_day,
+        events=tuple((event.at, EVENTS[event.kind]) for event in reversed(seen.events) if event.kind in EVENTS),
+    )
+
+
+def _next_step(seen: PowerOfAttorneyView, *, my_turn: bool, waits: bool) -> str:
+    power = seen.power
+    missing = [one.representative.full_name for one in power.signers if one.field not in power.signed_fields]
+    if waits:
+        return (
+            "Die Unterschriften sind vollständig. Das Dokument wird gerade versiegelt und archiviert; das dauert wenige Sekunden."
+        )
+    texts = {
+        State.DRAFT: "Bitte lesen Sie den Text. Mit „Zur Unterschrift freigeben“ wird er festgeschrieben; danach ändert sich kein Zeichen mehr.",
+        State.UNDER_REVIEW: "Alle haben unterschrieben. Wir prüfen jetzt die Vertretungsberechtigung und melden uns.",
+        State.COOLING_OFF: "Angenommen. Nach der Karenzzeit wird die Vollmacht von selbst wirksam.",
+        State.EFFECTIVE: "Die Vollmacht ist wirksam. Benutzt wird sie nur in einem freigegebenen Notfall.",
+        State.SUSPENDED: "Die Vollmacht ruht. Bis zur Klärung wird sie nicht benutzt.",
+        State.REVOKED: "Die Vollmacht ist widerrufen und wird nicht mehr benutzt.",
+    }
+    if power.state in SIGNABLE:
+        waiting = f"Es fehlt noch: {', '.join(missing)}."
+        return f"Sie sind an der Reihe. {waiting}" if my_turn else waiting
+    return texts.get(power.state, "Diese Vollmacht ist beendet.")

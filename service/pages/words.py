@@ -1,0 +1,187 @@
+"""German words for codes, for pages. The document's own wording stands in its edition."""
+
+from service.domain.access import Role
+from service.domain.authority import ProtectiveAction
+from service.domain.document import DocumentState
+from service.domain.emergency_case import CaseState, EvidenceTier, Ground, InsolvencyFinding
+from service.domain.emergency_contact import ContactState
+from service.domain.parties import ContactLevel, Function, LegalForm, Scope
+from service.domain.power_of_attorney import State
+
+ROLES = {
+    Role.RESELLER: "Reseller",
+    Role.AGENT: "Support",
+    Role.TEAM_LEAD: "Teamleitung",
+    Role.AUDITOR: "Prüfung",
+    Role.ADMIN: "Verwaltung",
+}
+
+# Scope → (what is allowed, what is not)
+SCOPES = {
+    Scope.INFORM_END_CUSTOMER: (
+        "Ihre Kunden benachrichtigen",
+        "Der Grund Ihres Ausfalls wird nie genannt, und niemand macht dabei Werbung.",
+    ),
+    Scope.ANSWER_ABOUT_OWN_SERVICES: (
+        "Fragen zu den eigenen Diensten beantworten",
+        "Keine Auskunft über andere Kunden, über Sie oder über Ihre Preise.",
+    ),
+    Scope.CONTINUE_HOSTING: ("Hosting weiterlaufen lassen", "Nur bis zur vereinbarten Kostengrenze, keine neuen Verträge."),
+    Scope.RENEW_DOMAIN: ("Domains verlängern", "Domains werden nicht übertragen und nicht gelöscht."),
+    Scope.GIVE_AUTH_CODE_TO_HOLDER: (
+        "Dem eingetragenen Inhaber den Umzugsschlüssel geben",
+        "Nur dem Inhaber selbst; nie für Domains, die Ihnen gehören.",
+    ),
+    Scope.RETURN_OWN_DATA: ("Kunden ihre eigenen Daten geben", "Keine Daten anderer Kunden und keine Ihrer Geschäftsdaten."),
+    Scope.TECHNICAL_EMERGENCY_MEASURE: (
+        "Technische Notmaßnahmen",
+        "Nur was eine akute Störung oder einen Angriff abwehrt; keine Umbauten.",
+    ),
+    Scope.OFFER_DIRECT_CONTRACT: (
+        "Auf Wunsch des Kunden einen eigenen Vertrag anbieten",
+        "Nur wenn der Kunde danach fragt; kein Kunde muss wechseln.",
+    ),
+    Scope.TAKE_PART_IN_CONTRACT_TRANSFER: (
+        "An einer Vertragsübernahme mitwirken",
+        "Nur wenn alle Beteiligten zustimmen.",
+    ),
+    Scope.COORDINATE_WITH_CONTACT: ("Sich mit Ihrem Notfallkontakt abstimmen", "Der Notfallkontakt erhält keine Kundenlisten."),
+}
+
+PROTECTIVE = {
+    ProtectiveAction.PROTECT_DELETION_HOLD: "Löschung aussetzen",
+    ProtectiveAction.PROTECT_DUNNING_STOP: "Mahnlauf anhalten",
+    ProtectiveAction.PROTECT_DOMAIN_RENEWAL: "Domain vorsorglich verlängern",
+    ProtectiveAction.REGISTRY_REMINDER: "Pflichterinnerung der Registry (ICANN ERRP)",
+}
+
+# State → (label, tone of the badge: good, wait, bad, calm)
+STATES = {
+    State.DRAFT: ("Entwurf", "calm"),
+    State.AWAITING_SIGNATURES: ("wartet auf Unterschriften", "wait"),
+    State.PARTIALLY_SIGNED: ("teilweise unterschrieben", "wait"),
+    State.UNDER_REVIEW: ("unterschrieben, wird geprüft", "wait"),
+    State.COOLING_OFF: ("angenommen, Karenzzeit läuft", "wait"),
+    State.EFFECTIVE: ("wirksam", "good"),
+    State.SUSPENDED: ("ausgesetzt", "bad"),
+    State.REVOKED: ("widerrufen", "bad"),
+    State.LAPSED: ("erloschen", "bad"),
+    State.EXPIRED: ("abgelaufen", "bad"),
+    State.SUPERSEDED: ("durch eine neuere ersetzt", "calm"),
+    State.TERMINATED: ("gekündigt", "bad"),
+    State.DISCARDED: ("verworfen", "calm"),
+    State.REJECTED: ("abgelehnt", "bad"),
+}
+
+DOCUMENT_STATES = {
+    DocumentState.ISSUED: "ausgestellt",
+    DocumentState.SIGNED: "teilweise unterschrieben",
+    DocumentState.AWAITING_TIMESTAMP: "wird versiegelt",
+    DocumentState.SEALED: "wird archiviert",
+    DocumentState.ARCHIVED: "archiviert",
+}
+
+CASE_STATES = {
+    CaseState.REPORTED: ("gemeldet", "wait"),
+    CaseState.UNDER_REVIEW: ("in Prüfung", "wait"),
+    CaseState.APPROVAL_REQUESTED: ("wartet auf Freigabe", "wait"),
+    CaseState.WAITING: ("freigegeben, Wartezeit läuft", "wait"),
+    CaseState.ACTIVE: ("aktiv", "good"),
+    CaseState.PAUSED: ("angehalten", "bad"),
+    CaseState.WINDING_DOWN: ("wird abgewickelt", "calm"),
+    CaseState.ACCOUNTING: ("wird abgerechnet", "calm"),
+    CaseState.CLOSED: ("abgeschlossen", "calm"),
+    CaseState.DISMISSED: ("verworfen", "calm"),
+    CaseState.STOOD_DOWN: ("beendet: Lebenszeichen", "calm"),
+}
+
+GROUNDS = {
+    Ground.DEATH: "Todesfall",
+    Ground.ACCIDENT_ILLNESS: "Unfall oder Krankheit",
+    Ground.INCAPACITY: "Geschäftsunfähigkeit",
+    Ground.UNREACHABLE_AND_UNPAID: "nicht erreichbar, und Rechnungen sind offen",
+    Ground.UNREACHABLE: "nicht erreichbar",
+}
+
+TIERS = {
+    EvidenceTier.A: "A – Urkunde (Sterbeurkunde, Gerichtsbeschluss, Erbschein)",
+    EvidenceTier.B: "B – Erklärung eines bekannten Kontakts, Anwalts oder Steuerberaters",
+    EvidenceTier.C: "C – Schweigen, Rückläufer, Zahlungsrückstand",
+}
+
+FINDINGS = {
+    InsolvencyFinding.NOTHING_FOUND: "kein Eintrag gefunden",
+    InsolvencyFinding.OPENED: "Verfahren ist eröffnet",
+}
+
+REPORTERS = {
+    "contact": "der Notfallkontakt",
+    "heir": "ein Erbe",
+    "administrator": "ein Verwalter oder Betreuer",
+    "end_customer": "ein Endkunde",
+    "agent": "jemand aus dem Support",
+    "monitor": "die Überwachung (unbezahlt, Post kommt zurück)",
+}
+
+CONTACT_STATES = {
+    ContactState.DRAFT: "wird mit der Vollmacht eingeladen",
+    ContactState.INVITED: "eingeladen",
+    ContactState.ACCEPTED: "hat zugesagt",
+    ContactState.COOLING_OFF: "Karenzzeit läuft",
+    ContactState.ACTIVE: "aktiv",
+    ContactState.UNCONFIRMED: "Bestätigung fehlt",
+    ContactState.DECLINED: "hat abgelehnt",
+    ContactState.INVITATION_EXPIRED: "Einladung abgelaufen",
+    ContactState.RESIGNED: "hat sein Amt niedergelegt",
+    ContactState.REMOVED: "entfernt",
+    ContactState.REPLACED: "ersetzt",
+    ContactState.BLOCKED: "gesperrt",
+}
+
+LEVELS = {
+    ContactLevel.NOTIFY_ONLY: "wird nur benachrichtigt",
+    ContactLevel.MAY_REPORT: "darf einen Notfall melden",
+    ContactLevel.MAY_DECIDE: "darf entscheiden",
+}
+
+FUNCTIONS = {
+    Function.PRINCIPAL: "handelt für sich selbst",
+    Function.OWNER: "Inhaberin oder Inhaber",
+    Function.MANAGING_DIRECTOR: "Geschäftsführung",
+    Function.BOARD_MEMBER: "Vorstand",
+    Function.PARTNER: "Gesellschafterin oder Gesellschafter",
+    Function.GENERAL_PARTNER: "persönlich haftend",
+    Function.PROKURIST: "Prokura",
+}
+
+LEGAL_FORMS = {
+    LegalForm.NATURAL_PERSON: "Privatperson",
+    LegalForm.FREELANCER: "freiberuflich",
+    LegalForm.SOLE_TRADER: "Einzelunternehmen",
+    LegalForm.EK: "e. K.",
+    LegalForm.GMBH: "GmbH",
+    LegalForm.UG: "UG (haftungsbeschränkt)",
+    LegalForm.AG: "AG",
+    LegalForm.GMBH_CO_KG: "GmbH & Co. KG",
+    LegalForm.OHG: "OHG",
+    LegalForm.KG: "KG",
+    LegalForm.GBR: "GbR",
+    LegalForm.EGBR: "eGbR",
+    LegalForm.EV: "e. V.",
+}
+
+EVENTS = {
+    "power-of-attorney:begun": "Entwurf begonnen",
+    "power-of-attorney:submitted": "Dokument ausgestellt",
+    "power-of-attorney:signed": "Unterschrift angenommen",
+    "power-of-attorney:accepted": "vom Hoster angenommen",
+    "power-of-attorney:rejected": "vom Hoster abgelehnt",
+    "power-of-attorney:effective": "wirksam geworden",
+    "power-of-attorney:superseded": "durch eine neuere ersetzt",
+    "power-of-attorney:revoked": "widerrufen",
+    "power-of-attorney:suspended": "ausgesetzt",
+    "power-of-attorney:cleared": "Aussetzung aufgehoben",
+    "power-of-attorney:lapsed": "erloschen",
+    "power-of-attorney:discarded": "verworfen",
+    "evidence:exported": "Nachweispaket abgerufen",
+}
