@@ -1,13 +1,17 @@
 """What a signature looks like on the page: the signer's name, what it is, when, in the document's own font."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
-from pyhanko.pdf_utils.layout import AxisAlignment, InnerScaling, Margins, SimpleBoxLayoutRule
+from pyhanko.pdf_utils.generic import ArrayObject, NumberObject, StreamObject, pdf_name
+from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.text import TextBoxStyle
-from pyhanko.stamp import TextStampStyle
+from pyhanko.pdf_utils.writer import BasePdfFileWriter
+from pyhanko.stamp import TextStamp, TextStampStyle
+
+from signing.stamp_font import StampFontFactory
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -25,14 +29,19 @@ class SignatureAppearance:
     font_file: str
     sandbox: bool
 
-    def stamp(self, signed_at: datetime) -> TextStampStyle:
-        """Nine-point text with room for Ő and Ł, no border: the form has drawn one."""
+    def stamp(self, signed_at: datetime, *, bounds: ArrayObject | None) -> TextStampStyle:
+        """Nine-point text with room for Ő and Ł, no border: the form has drawn one.
+
+        Args:
+            bounds: /BBox of the empty appearance that the stamp replaces; None: the field has none.
+        """
         when = signed_at.astimezone(BERLIN).strftime("%d.%m.%Y %H:%M:%S %Z")
         kind = "SANDBOX – keine echte Signatur" if self.sandbox else "qualifiziert elektronisch signiert"
-        return TextStampStyle(
+        return _StampStyle(
+            bounds=bounds,
             stamp_text=f"{_literal(self.name)}\n{kind}\n{when}",
             text_box_style=TextBoxStyle(
-                font=GlyphAccumulatorFactory(self.font_file),
+                font=StampFontFactory(self.font_file),
                 font_size=9,
                 leading=12,
                 box_layout_rule=SimpleBoxLayoutRule(
@@ -47,6 +56,26 @@ class SignatureAppearance:
         )
 
 
+@dataclass(frozen=True)
+class _StampStyle(TextStampStyle):
+    bounds: ArrayObject | None = None
+
+    def create_stamp(self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, str]) -> TextStamp:
+        return _Stamp(writer=writer, style=self, box=box, text_params=text_params)
+
+
+class _Stamp(TextStamp):
+    """A form like the one it replaces but for its content: EU DSS calls any other difference an undefined change of the document."""
+
+    def as_form_xobject(self) -> StreamObject:
+        form = super().as_form_xobject()
+        form[pdf_name("/FormType")] = NumberObject(1)
+        if self.style.bounds is not None:  # pyHanko's are rounded to whole points
+            form[pdf_name("/BBox")] = ArrayObject(self.style.bounds)
+        form.compress()
+        return form
+
+
 def _literal(text: str) -> str:
     """pyHanko fills `%(…)s` in stamp texts: a per cent sign in a name is a per cent sign."""
-    return text.replace("%", "%%")
+    return unicodedata.normalize("NFC", text).replace("%", "%%")

@@ -12,6 +12,7 @@ from datetime import datetime
 from asn1crypto import algos, x509
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509 import load_der_x509_certificate
+from pyhanko.pdf_utils.generic import ArrayObject
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers.pdf_cms import ExternalSigner
@@ -19,7 +20,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signing.appearance import SignatureAppearance
 from signing.errors import DocumentError
-from signing.pdf_writer import PDF_FAULTS, RESERVED_BYTES, revision_of
+from signing.pdf_writer import PDF_FAULTS, RESERVED_BYTES, RevisionWriter, revision_of
 
 DIGEST = "sha256"
 
@@ -60,10 +61,10 @@ def prepare(
         DocumentError: no such field, or it is signed already.
     """
     writer = revision_of(pdf)
-    _require_open_field(writer, field)
+    bounds = _bounds_of_open_field(writer, field)
     signer = external_signer(chain, b"\0" * 512)
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES)
-    pdf_signer = PdfSigner(metadata, signer, stamp_style=appearance.stamp(signed_at))
+    pdf_signer = PdfSigner(metadata, signer, stamp_style=appearance.stamp(signed_at, bounds=bounds))
     try:
         prepared, _, output = asyncio.run(
             pdf_signer.async_digest_doc_for_signing(writer, existing_fields_only=True, bytes_reserved=RESERVED_BYTES)
@@ -106,9 +107,19 @@ def mechanism_of(certificate: bytes) -> algos.SignedDigestAlgorithm:
     raise DocumentError(f"signatures with {type(key).__name__} are not made here")
 
 
-def _require_open_field(writer: object, field: str) -> None:
-    found = {name: value for name, value, _ in enumerate_sig_fields(writer)}
+def _bounds_of_open_field(writer: RevisionWriter, field: str) -> ArrayObject | None:
+    """/BBox of its empty appearance, if it has one.
+
+    Raises:
+        DocumentError: no such field, or it is signed already.
+    """
+    found = {name: (value, reference) for name, value, reference in enumerate_sig_fields(writer)}
     if field not in found:
         raise DocumentError(f"the file has no signature field {field}")
-    if found[field] is not None:
+    value, reference = found[field]
+    if value is not None:
         raise DocumentError(f"the signature field {field} is signed already")
+    try:
+        return ArrayObject(reference.get_object()["/AP"]["/N"]["/BBox"])
+    except PDF_FAULTS:
+        return None
