@@ -130,7 +130,8 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity) -> VollmachtPa
     power, document = seen.power, seen.document
     label, tone = STATES[power.state]
     mine = identity.user.email.casefold()
-    me = next((one for one in power.signers if one.representative.email.casefold() == mine), None)
+    my_fields = [one for one in power.signers if one.representative.email.casefold() == mine]
+    me = next((one for one in my_fields if one.field not in power.signed_fields), next(iter(my_fields), None))
     is_grantor = identity.user.role is Role.RESELLER
     my_turn = is_grantor and power.state in SIGNABLE and me is not None and me.field not in power.signed_fields
     waits = document is not None and document.state in {DocumentState.AWAITING_TIMESTAMP, DocumentState.SEALED}

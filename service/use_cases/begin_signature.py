@@ -63,9 +63,11 @@ def _signer(power: PowerOfAttorney, actor: Actor) -> Signer:
     mine = [one for one in power.signers if actor.email and one.representative.email.casefold() == actor.email.casefold()]
     if not mine:
         raise Forbidden("Sie gehören nicht zu denen, die diese Vollmacht unterschreiben.")
-    if mine[0].field in power.signed_fields:
+    # Two directors may share one address: then the next of them signs; the certificate tells who it was.
+    open_ones = [one for one in mine if one.field not in power.signed_fields]
+    if not open_ones:
         raise Conflict("Sie haben diese Vollmacht schon unterschrieben.")
-    return mine[0]
+    return open_ones[0]
 
 
 def _open_leg(work: Work, tools: Tools, power: PowerOfAttorney, signer: Signer, at: datetime) -> SignatureRequest:
