@@ -1,5 +1,6 @@
 """Records from JSON: one, or a list of them; all faults at once, or the records."""
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,6 +32,7 @@ from service.intake.json_text import load_json
 from service.intake.schema import schema_faults
 
 FAULTS_SHOWN = 200
+GRANTOR_TEXTS = ("customer_no", "name", "street", "postal_code", "city", "country", "email", "phone")
 
 
 def parse_records(content: bytes, *, undrawable: Undrawable) -> tuple[ResellerRecord, ...]:
@@ -54,37 +56,48 @@ def parse_records(content: bytes, *, undrawable: Undrawable) -> tuple[ResellerRe
         root = f"$[{index}]" if many else "$"
         found = _faults(each, undrawable, root)
         if not found:
-            record = _record(each)
-            found = [
-                Fault(root + fault.path[1:], fault.code, fault.text)
-                for fault in binding_faults(record.grantor, record.representation, record.representatives)
-            ]
-            records.append(record)
+            records.append(_record(each))
         faults += found
-    faults += _numbers_twice(records, many)
+    faults += _numbers_twice(given, many)
     if faults:
         raise InputRefused(_shown(faults))
     return tuple(records)
 
 
 def _faults(value: Any, undrawable: Undrawable, root: str) -> list[Fault]:
-    found = [*schema_faults(value, root), *text_faults(value, undrawable, root)]
-    if not found:
-        found = list(record_faults(value, root))
-    return found
+    return [
+        *schema_faults(value, root),
+        *text_faults(value, undrawable, root),
+        *record_faults(value, root),
+        *_binding_faults(value, root),
+    ]
 
 
-def _numbers_twice(records: list[ResellerRecord], many: bool) -> list[Fault]:
+def _binding_faults(value: Any, root: str) -> Iterator[Fault]:
+    """Who binds the grantor, as far as the parts it rests on have their shape: other faults do not hide these."""
+    try:
+        blank = dict.fromkeys(GRANTOR_TEXTS, "")
+        parties = (
+            _grantor({**blank, **value["reseller"]}),
+            _representation(value["representation"]),
+            _representatives(value["representatives"]),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError):
+        return
+    for fault in binding_faults(*parties):
+        yield Fault(root + fault.path[1:], fault.code, fault.text)
+
+
+def _numbers_twice(given: list[Any], many: bool) -> Iterator[Fault]:
     seen: set[str] = set()
-    faults = []
-    for index, record in enumerate(records):
-        number = record.grantor.customer_no
+    for index, value in enumerate(given):
+        reseller = value.get("reseller") if isinstance(value, dict) else None
+        number = reseller.get("customer_no") if isinstance(reseller, dict) else None
+        if not isinstance(number, str):
+            continue
         if many and number in seen:
-            faults.append(
-                Fault(f"$[{index}].reseller.customer_no", "DUPLICATE", "Diese Kundennummer steht in diesem Import doppelt.")
-            )
+            yield Fault(f"$[{index}].reseller.customer_no", "DUPLICATE", "Diese Kundennummer steht in diesem Import doppelt.")
         seen.add(number)
-    return faults
 
 
 def _shown(faults: list[Fault]) -> list[Fault]:
@@ -99,13 +112,8 @@ def _record(value: dict[str, Any]) -> ResellerRecord:
     return ResellerRecord(
         hoster=hoster_of(value["hoster"]),
         grantor=_grantor(value["reseller"]),
-        representation=Representation(
-            RepresentationKind(value["representation"]["kind"]), value["representation"].get("required")
-        ),
-        representatives=tuple(
-            Representative(**{**one, "function": Function(one["function"]), "email": one["email"].strip()})
-            for one in value["representatives"]
-        ),
+        representation=_representation(value["representation"]),
+        representatives=_representatives(value["representatives"]),
         proposal=Proposal(
             scopes=tuple(scope for scope in Scope if scope.value in value["scopes"]),
             trigger=Trigger(**value["trigger"]),
@@ -118,6 +126,14 @@ def _record(value: dict[str, Any]) -> ResellerRecord:
         ),
         end_customers=tuple(end_customer_of(one) for one in value["end_customers"]),
     )
+
+
+def _representation(value: dict[str, Any]) -> Representation:
+    return Representation(RepresentationKind(value["kind"]), value.get("required"))
+
+
+def _representatives(value: list[dict[str, Any]]) -> tuple[Representative, ...]:
+    return tuple(Representative(**{**one, "function": Function(one["function"]), "email": one["email"].strip()}) for one in value)
 
 
 def hoster_of(value: dict[str, Any]) -> Hoster:

@@ -68,12 +68,15 @@ def begin_power_of_attorney(
 def _signature_set(principal: Reseller, emails: tuple[str, ...] | None) -> tuple[Representative, ...]:
     if emails is None:
         return default_signature_set(principal.grantor, principal.representation, principal.representatives)
-    wanted = {email.strip().casefold() for email in emails}
-    chosen = tuple(person for person in principal.representatives if person.email.casefold() in wanted)
-    if len(chosen) != len(wanted) or not is_sufficient_set(
+    chosen: list[Representative] = []
+    for email in emails:
+        # An address that two of them share stands for one of them each time.
+        known = (one for one in principal.representatives if one.email.casefold() == email.strip().casefold())
+        chosen += [one for one in known if one not in chosen][:1]
+    if len(chosen) != len(emails) or not is_sufficient_set(
         principal.grantor, principal.representation, principal.representatives, chosen
     ):
         raise InputRefused(
             [Fault("$.signers", "CANNOT_BIND", "Diese Personen können den Vollmachtgeber zusammen nicht wirksam vertreten.")]
         )
-    return chosen
+    return tuple(one for one in principal.representatives if one in chosen)
