@@ -100,7 +100,10 @@ def serve(arguments: str, reading: IO[bytes], writing: IO[bytes]) -> None:
                 answer = {"outcome": "timed-out"}
             case OutOfMemory():
                 answer = {"outcome": "out-of-memory"}
-        write_frame(writing, answer, ())
+        try:
+            write_frame(writing, answer, ())
+        except BrokenPipeError:  # killed while it waited: nobody wants the answer any more
+            return
 
 
 def write_frame(stream: IO[bytes], header: dict[str, Any], blobs: Sequence[bytes]) -> None:
