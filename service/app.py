@@ -29,8 +29,7 @@ from service.api.problems import SCHEMA, problem, problem_answer
 from service.domain.errors import Fault, InputRefused, ServiceError
 from service.pages import failure
 from service.web.headers import SecurityHeaders
-from service.web.limits import BodyLimit
-from service.web.state import WebState
+from service.web.state import BODY_BYTES, WebState
 
 log = logging.getLogger(__name__)
 API_RESOURCES = (
@@ -51,7 +50,13 @@ DESCRIPTION = "Emergency provision for a hosting company's resellers. Texts are 
 def create_app(web: WebState, *, version: str) -> FastAPI:
     """The whole application; `web.tools` decides what it stands on."""
     app = FastAPI(
-        title="Vollmacht", version=version, description=DESCRIPTION, openapi_url="/v1/openapi.json", docs_url=None, redoc_url=None
+        title="Vollmacht",
+        version=version,
+        description=DESCRIPTION,
+        openapi_url="/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=BODY_BYTES,
     )
     app.state.web = web
     for resource in API_RESOURCES:
@@ -64,7 +69,6 @@ def create_app(web: WebState, *, version: str) -> FastAPI:
     _answer_errors(app, web)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way
     app.add_middleware(SecurityHeaders, form_targets=web.provider_origins, https=web.secure)
-    app.add_middleware(BodyLimit)
     return app
 
 

@@ -14,6 +14,7 @@ from service.domain.access import Actor, Role, User
 from service.domain.audit import AuditEvent
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
 from service.domain.errors import Conflict, NotFound, SigningFailed, TimestampUnavailable, Unavailable
+from service.domain.ids import DocumentId
 from service.domain.notice import Notice
 from service.domain.parties import EndCustomer
 from service.domain.power_of_attorney import State

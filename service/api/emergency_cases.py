@@ -17,7 +17,7 @@ from service.use_cases.approve_emergency import approve_emergency, dismiss_emerg
 from service.use_cases.document_emergency import add_evidence, log_attempt, read_evidence, record_insolvency_check
 from service.use_cases.find_reseller import list_cases
 from service.web.identity import ApiAccess, Identity
-from service.web.state import RequestTools
+from service.web.state import UPLOAD_BYTES, RequestTools
 
 router = resource("emergency cases")
 Support = Annotated[Identity, Depends(ApiAccess(Role.AGENT, Role.TEAM_LEAD))]
@@ -89,7 +89,7 @@ def view(id: UUID, identity: Affected, tools: RequestTools) -> CaseAnswer:
     return case_answer(view_emergency(EmergencyCaseId(id), identity.actor, tools), sandbox=tools.policy.sandbox)
 
 
-@router.post("/emergency-cases/{id}/evidence", status_code=201)
+@router.post("/emergency-cases/{id}/evidence", max_body_size=UPLOAD_BYTES, status_code=201)
 def add(
     id: UUID,
     identity: Support,

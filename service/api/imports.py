@@ -9,7 +9,7 @@ from service.domain.access import Role
 from service.intake import looks_like_csv, parse_end_customers_csv, parse_records
 from service.use_cases.import_records import import_end_customers, import_records
 from service.web.identity import ApiAccess, Identity
-from service.web.state import RequestTools
+from service.web.state import UPLOAD_BYTES, RequestTools
 
 router = resource("imports")
 
@@ -19,7 +19,7 @@ class Imported(Answer):
     updated: tuple[str, ...]
 
 
-@router.post("/imports", openapi_extra=binary("application/json"))
+@router.post("/imports", max_body_size=UPLOAD_BYTES, openapi_extra=binary("application/json"))
 def imports(
     content: RawBody, identity: Annotated[Identity, Depends(ApiAccess(Role.ADMIN, Role.TEAM_LEAD))], tools: RequestTools
 ) -> Imported:

@@ -27,7 +27,7 @@ from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
 from service.use_cases.suspend_power_of_attorney import clear_suspension, suspend_power_of_attorney
 from service.use_cases.view_power_of_attorney import list_powers_of_attorney, read_document, reading_view, view_power_of_attorney
 from service.web.identity import ApiAccess, Identity
-from service.web.state import RequestTools
+from service.web.state import UPLOAD_BYTES, RequestTools
 from service.web.state import State as Web
 
 router = resource("powers of attorney")
@@ -147,7 +147,7 @@ def begin_leg(id: UUID, identity: Grantor, web: Web) -> LegAnswer:
     return leg_answer(begun, sandbox=web.tools.policy.sandbox)
 
 
-@router.post("/powers-of-attorney/{id}/signed-files", openapi_extra=binary("application/pdf"))
+@router.post("/powers-of-attorney/{id}/signed-files", max_body_size=UPLOAD_BYTES, openapi_extra=binary("application/pdf"))
 def upload(id: UUID, content: RawBody, identity: Parties, tools: RequestTools) -> PowerAnswer:
     """Hand in the file signed elsewhere (card, any EU provider): the same verdict, the same rules."""
     receive_signature(PowerOfAttorneyId(id), content, identity.actor, tools)

@@ -19,7 +19,7 @@ from service.use_cases.find_reseller import find_resellers, reseller_by_customer
 from service.use_cases.record_register_extract import record_register_extract
 from service.use_cases.report_emergency import report_emergency
 from service.web.identity import ApiAccess, Identity
-from service.web.state import RequestTools
+from service.web.state import UPLOAD_BYTES, RequestTools
 
 router = resource("resellers")
 Anyone = Annotated[Identity, Depends(ApiAccess(Role.RESELLER, Role.AGENT, Role.TEAM_LEAD, Role.AUDITOR, Role.ADMIN))]
@@ -141,7 +141,7 @@ def begin(
     return power_answer(power, sandbox=tools.policy.sandbox)
 
 
-@router.post("/resellers/{customer_no}/register-extracts", status_code=201)
+@router.post("/resellers/{customer_no}/register-extracts", max_body_size=UPLOAD_BYTES, status_code=201)
 def record_extract(
     customer_no: str,
     identity: Support,

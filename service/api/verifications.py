@@ -9,12 +9,12 @@ from service.api.bodies import RawBody, binary, resource
 from service.domain.access import Role
 from service.use_cases.verify_file import verify_file
 from service.web.identity import ApiAccess, Identity
-from service.web.state import RequestTools
+from service.web.state import UPLOAD_BYTES, RequestTools
 
 router = resource("verifications")
 
 
-@router.post("/verifications", openapi_extra=binary("application/pdf"))
+@router.post("/verifications", max_body_size=UPLOAD_BYTES, openapi_extra=binary("application/pdf"))
 def verify(
     content: RawBody,
     identity: Annotated[Identity, Depends(ApiAccess(Role.AGENT, Role.TEAM_LEAD, Role.AUDITOR))],

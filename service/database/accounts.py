@@ -98,8 +98,8 @@ class IdempotencyKeyRepository:
 
     def claim(self, key: str, user: UserId, request_sha256: str, at: datetime) -> StoredResponse | None:
         statement = upsert(idempotency_keys).values(key=key, user_id=user, request_sha256=request_sha256, claimed_at=at)
-        claimed = self._connection.execute(statement.on_conflict_do_nothing())
-        if claimed.rowcount == 1:
+        claimed = self._connection.execute(statement.on_conflict_do_nothing().returning(idempotency_keys.c.key))
+        if claimed.first() is not None:
             return None
         query = select(idempotency_keys).where(*_key(key, user)).with_for_update()
         row = self._connection.execute(query).mappings().one()

@@ -19,7 +19,7 @@ from service.use_cases.find_reseller import ResellerView, find_resellers, resell
 from service.use_cases.record_register_extract import record_register_extract
 from service.use_cases.report_emergency import report_emergency
 from service.web.identity import Identity, PageAccess
-from service.web.state import RequestTools
+from service.web.state import UPLOAD_BYTES, RequestTools
 
 router = APIRouter()
 Staff = Annotated[Identity, Depends(PageAccess(Role.AGENT, Role.TEAM_LEAD, Role.ADMIN))]
@@ -88,7 +88,7 @@ def report(
     return see_other(f"/notfaelle/{case.id}")
 
 
-@router.post("/kunden/{customer_no}/registerauszug")
+@router.post("/kunden/{customer_no}/registerauszug", max_body_size=UPLOAD_BYTES)
 def record_extract(
     customer_no: str,
     identity: Support,

@@ -25,7 +25,7 @@ from service.use_cases.approve_emergency import approve_emergency, dismiss_emerg
 from service.use_cases.document_emergency import add_evidence, log_attempt, read_evidence, record_insolvency_check
 from service.use_cases.find_reseller import list_cases, view_reseller
 from service.web.identity import Identity, PageAccess
-from service.web.state import RequestTools
+from service.web.state import UPLOAD_BYTES, RequestTools
 
 router = APIRouter()
 Support = Annotated[Identity, Depends(PageAccess(Role.AGENT, Role.TEAM_LEAD))]
@@ -80,7 +80,7 @@ def page(id: UUID, request: Request, identity: Support, tools: RequestTools) -> 
     return render(request, "emergency.html", f"Notfall {view.code}", page=view, tiers=tiers, findings=findings)
 
 
-@router.post("/notfaelle/{id}/nachweise")
+@router.post("/notfaelle/{id}/nachweise", max_body_size=UPLOAD_BYTES)
 def add(
     id: UUID,
     identity: Support,

@@ -19,7 +19,7 @@ from service.use_cases.ports import Callback, Redirect
 from service.use_cases.receive_signature import receive_signature
 from service.use_cases.view_power_of_attorney import view_power_of_attorney
 from service.web.identity import Identity, PageAccess
-from service.web.state import RequestTools, State
+from service.web.state import UPLOAD_BYTES, RequestTools, State
 
 router = APIRouter()
 Grantor = Annotated[Identity, Depends(PageAccess(Role.RESELLER))]
@@ -84,7 +84,7 @@ def outcome(id: UUID, request: Request, identity: Grantor, tools: RequestTools) 
     return render(request, "signing.html", "Ihre Unterschrift", refresh_s=refresh, page=view)
 
 
-@router.post("/vollmacht/{id}/hochladen")
+@router.post("/vollmacht/{id}/hochladen", max_body_size=UPLOAD_BYTES)
 def upload(id: UUID, identity: Party, tools: RequestTools, file: Annotated[UploadFile, File()]) -> Response:
     """A file signed elsewhere: the same verdict, the same rules."""
     receive_signature(PowerOfAttorneyId(id), file.file.read(), identity.actor, tools)

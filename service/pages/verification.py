@@ -14,7 +14,7 @@ from service.pages.rendering import render
 from service.use_cases.verify_file import verify_file
 from service.use_cases.view_power_of_attorney import view_power_of_attorney
 from service.web.identity import PUBLIC, Identity, PageAccess
-from service.web.state import RequestTools
+from service.web.state import UPLOAD_BYTES, RequestTools
 
 router = APIRouter()
 Reader = Annotated[Identity, Depends(PageAccess(Role.RESELLER, Role.AGENT, Role.TEAM_LEAD, Role.AUDITOR))]
@@ -49,7 +49,7 @@ def form(request: Request, identity: Staff) -> Response:  # noqa: ARG001 - the p
     return render(request, "verify.html", "Datei prüfen")
 
 
-@router.post("/datei-pruefen")
+@router.post("/datei-pruefen", max_body_size=UPLOAD_BYTES)
 def verify(request: Request, identity: Staff, tools: RequestTools, file: Annotated[UploadFile, File()]) -> Response:
     judged = verify_file(file.file.read(), identity.actor, tools)
     return _verdict(request, judged.as_json, "Prüfergebnis")

@@ -7,6 +7,10 @@ from fastapi import Depends, Request
 
 from service.use_cases.ports import Tools
 
+BODY_BYTES = 1_000_000
+UPLOAD_BYTES = 30_000_000
+"""Largest body of a route, and of one that takes a file (`max_body_size`); more is 413."""
+
 
 @dataclass(frozen=True, slots=True)
 class WebState:

@@ -1,0 +1,207 @@
+"""Sessions, forged forms, other tenants, endless bodies, repeated requests."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from service.pages.log_in import _ours
+from tests.service.conftest import ORIGIN, PASSWORD, Site
+
+DIRECTOR = "gross-weiss@pixelwerft.example"
+OTHER = "hallo@ineskraemer.example"
+AGENT = "agent@hoster.example"
+
+
+def begun(site: Site, who: str = DIRECTOR, customer_no: str = "K-10472") -> str:
+    answer = site.api(who).post(f"/v1/resellers/{customer_no}/powers-of-attorney", json={})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def csrf_of(page: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found is not None
+    return found.group(1)
+
+
+def test_wrong_password_and_unknown_address_sound_the_same(site: Site) -> None:
+    browser = site.browser()
+
+    wrong = browser.post("/anmelden", data={"email": DIRECTOR, "password": "wrong"})
+    unknown = browser.post("/anmelden", data={"email": "nobody@example.org", "password": "wrong"})
+
+    assert wrong.status_code == unknown.status_code == 401
+    assert wrong.text.replace(DIRECTOR, "") == unknown.text.replace("nobody@example.org", "")
+
+
+def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(site: Site) -> None:
+    answer = site.browser().post("/anmelden", data={"email": DIRECTOR, "password": PASSWORD})
+
+    cookie = answer.headers["set-cookie"].casefold()
+    assert "httponly" in cookie
+    assert "samesite=lax" in cookie
+
+
+def test_a_stolen_session_is_worthless_after_log_out(site: Site) -> None:
+    browser = site.browser(DIRECTOR)
+    stolen = dict(browser.cookies)
+    token = csrf_of(browser.get("/vorsorge").text)
+
+    browser.post("/abmelden", data={"csrf_token": token})
+
+    thief = site.browser()
+    thief.cookies.update(stolen)
+    assert thief.get("/vorsorge").status_code == 303
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example", "//evil.example", "/\\evil.example", "javascript:alert(1)", "vorsorge"]
+)
+def test_the_log_in_leads_nowhere_else(site: Site, target: str) -> None:
+    answer = site.browser().post("/anmelden", data={"email": DIRECTOR, "password": PASSWORD, "weiter": target})
+
+    assert answer.headers["location"] == "/vorsorge"
+    assert not _ours(target)
+
+
+@pytest.mark.parametrize(
+    ("headers", "token"),
+    [
+        ({}, "forged"),
+        ({}, ""),
+        ({"origin": "https://evil.example"}, None),
+        ({"origin": "null"}, None),
+        ({"sec-fetch-site": "cross-site"}, None),
+    ],
+)
+def test_a_forged_form_changes_nothing(site: Site, headers: dict[str, str], token: str | None) -> None:
+    power = begun(site)
+    browser = site.browser(DIRECTOR)
+    right = csrf_of(browser.get(f"/vollmacht/{power}").text)
+
+    answer = browser.post(
+        f"/vollmacht/{power}/verwerfen", data={"csrf_token": right if token is None else token, "reason": "x"}, headers=headers
+    )
+
+    assert answer.status_code == 403
+    assert site.api(DIRECTOR).get(f"/v1/powers-of-attorney/{power}").json()["state"] == "DRAFT"
+
+
+def test_a_form_of_our_own_works(site: Site) -> None:
+    power = begun(site)
+    browser = site.browser(DIRECTOR)
+    token = csrf_of(browser.get(f"/vollmacht/{power}").text)
+
+    answer = browser.post(f"/vollmacht/{power}/verwerfen", data={"csrf_token": token}, headers={"origin": ORIGIN})
+
+    assert answer.status_code == 303
+    assert site.api(DIRECTOR).get(f"/v1/powers-of-attorney/{power}").json()["state"] == "DISCARDED"
+
+
+def test_another_tenants_things_are_not_there(site: Site) -> None:
+    power = begun(site)
+    api, browser = site.api(OTHER), site.browser(OTHER)
+    token = csrf_of(browser.get("/vorsorge").text)
+
+    assert api.get("/v1/resellers/K-10472").status_code == 404
+    for path in ("", "/document", "/verdict", "/reading-view"):
+        assert api.get(f"/v1/powers-of-attorney/{power}{path}").status_code == 404
+    for path, body in {
+        "submission": {}, "discarding": {"reason": "x"}, "signatures": {}, "revocations": {}, "signed-files": {},
+    }.items():  # fmt: skip
+        assert api.post(f"/v1/powers-of-attorney/{power}/{path}", json=body).status_code == 404, path
+    for path in ("", "/lesen", "/dokument", "/pruefbericht", "/unterschrift"):
+        assert browser.get(f"/vollmacht/{power}{path}").status_code == 404, path
+    for path in ("einreichen", "verwerfen", "unterschreiben", "widerrufen"):
+        assert browser.post(f"/vollmacht/{power}/{path}", data={"csrf_token": token}).status_code == 404, path
+    assert site.api(DIRECTOR).get(f"/v1/powers-of-attorney/{power}").json()["state"] == "DRAFT"
+
+
+def test_a_list_holds_only_ones_own(site: Site) -> None:
+    begun(site)
+
+    assert site.api(OTHER).get("/v1/powers-of-attorney").json()["powers_of_attorney"] == []
+    assert len(site.api(AGENT).get("/v1/powers-of-attorney").json()["powers_of_attorney"]) == 1
+
+
+def test_the_same_key_is_carried_out_once(site: Site) -> None:
+    api = site.api(DIRECTOR)
+    key = {"idempotency-key": "draft-1"}
+
+    first = api.post("/v1/resellers/K-10472/powers-of-attorney", json={}, headers=key)
+    again = api.post("/v1/resellers/K-10472/powers-of-attorney", json={}, headers=key)
+    other = api.post("/v1/resellers/K-10472/powers-of-attorney", json={"cooling_off_days": 0}, headers=key)
+
+    assert first.status_code == again.status_code == 201
+    assert first.json() == again.json()
+    assert again.headers["idempotent-replayed"] == "true"
+    assert other.status_code == 409
+    assert len(api.get("/v1/powers-of-attorney").json()["powers_of_attorney"]) == 1
+
+
+def test_a_refused_request_frees_its_key(site: Site) -> None:
+    api = site.api(DIRECTOR)
+    key = {"idempotency-key": "draft-2"}
+
+    assert api.post("/v1/resellers/K-10472/powers-of-attorney", json={"signers": ["x@y.example"]}, headers=key).status_code == 422
+    assert api.post("/v1/resellers/K-10472/powers-of-attorney", json={}, headers=key).status_code in {201, 409}
+
+
+def test_somebody_elses_key_is_his_own(site: Site) -> None:
+    key = {"idempotency-key": "same"}
+    site.api(DIRECTOR).post("/v1/resellers/K-10472/powers-of-attorney", json={}, headers=key)
+
+    answer = site.api(OTHER).post("/v1/resellers/K-20931/powers-of-attorney", json={}, headers=key)
+
+    assert answer.status_code == 201
+    assert "idempotent-replayed" not in answer.headers
+
+
+def test_a_body_without_end_is_refused(site: Site) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(200):
+            yield b"x" * 100_000
+
+    api = site.api(DIRECTOR)
+
+    assert api.post("/v1/resellers/K-10472/powers-of-attorney", content=endless()).status_code == 413
+    assert api.post("/v1/sessions", content=b"x" * 1_000_001).status_code == 413
+    assert api.post("/v1/sessions", content=b"{}", headers={"content-length": "1000000000"}).status_code == 413
+
+
+def test_every_answer_carries_the_security_headers(site: Site) -> None:
+    for path in ("/", "/anmelden", "/livez", "/nothing", "/static/style.css"):
+        headers = site.browser().get(path).headers
+        assert "default-src 'none'" in headers["content-security-policy"]
+        assert "https://provider.example" in headers["content-security-policy"]
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_downloads_never_run_in_our_origin(site: Site) -> None:
+    power = begun(site)
+    site.api(DIRECTOR).post(f"/v1/powers-of-attorney/{power}/submission")
+
+    answer = site.browser(DIRECTOR).get(f"/vollmacht/{power}/dokument")
+
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert answer.headers["content-security-policy"].startswith("sandbox")
+
+
+def test_a_defect_shows_no_traceback(site: Site) -> None:
+    power = begun(site)
+    client = site.browser(DIRECTOR)
+    client._transport.raise_server_exceptions = False  # type: ignore[attr-defined]
+
+    def broken(*_: object) -> str:
+        raise RuntimeError("secret detail")
+
+    site.world.signatures.begin = broken  # type: ignore[method-assign, assignment]
+    site.api(DIRECTOR).post(f"/v1/powers-of-attorney/{power}/submission")
+    token = csrf_of(client.get(f"/vollmacht/{power}").text)
+
+    answer = client.post(f"/vollmacht/{power}/unterschreiben", data={"csrf_token": token})
+
+    assert answer.status_code == 500
+    assert "secret detail" not in answer.text
+    assert "Fehler von uns" in answer.text
