@@ -45,7 +45,7 @@ def _running(specification: ServerSpecification) -> Mapping[str, object]:
     while time.monotonic() < deadline:
         if _supervised(specification):
             facts = _facts(specification.facts_file)
-            if facts is not None:
+            if facts is not None and _alive(int(str(facts.get("pid", 0)))):
                 return facts
         elif started is None or started.poll() not in {None, 0}:
             if started is not None:
@@ -67,6 +67,17 @@ def _supervised(specification: ServerSpecification) -> bool:
         return False
     finally:
         os.close(probe)
+
+
+def _alive(pid: int) -> bool:
+    """A server killed a moment ago still has its facts published: a zombie, or no process at all, answers nobody."""
+    try:
+        os.kill(pid, 0)
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except ProcessLookupError:
+        return False
+    except OSError:  # another account's, or no /proc here
+        return True
 
 
 def _start(specification: ServerSpecification) -> subprocess.Popen[bytes]:

@@ -1,0 +1,107 @@
+"""One server per home, shared by lease, gone soon after the last user."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from service.supervision import ServerSpecification, ServerUnavailable, lease
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
+GONE_WITHIN_S = 10.0
+SERVER = """
+import json, os, signal, sys
+ready = sys.argv[1]
+with open(ready + ".new", "w") as file:
+    json.dump({"port": 1, "pid": os.getpid()}, file)
+os.replace(ready + ".new", ready)
+signal.sigwait([signal.SIGTERM])
+"""
+
+
+def specification(home: Path, *start: str) -> ServerSpecification:
+    program = home.parent / "server.py"
+    program.write_text(SERVER)
+    return ServerSpecification(
+        name="server", home=str(home), start=start or (sys.executable, str(program), "{ready_file}"), directory="/"
+    )
+
+
+def pid_of(facts: Mapping[str, object]) -> int:
+    return int(str(facts["pid"]))
+
+
+def gone(pid: int) -> bool:
+    """Within ten seconds; a zombie of an init that reaps late counts as gone."""
+    pause = threading.Event()
+    for _ in range(int(GONE_WITHIN_S / 0.1)):
+        status = Path(f"/proc/{pid}/stat")
+        if not status.exists() or status.read_text().rpartition(")")[2].split()[0] == "Z":
+            return True
+        pause.wait(0.1)
+    return False
+
+
+def test_two_users_share_one_server_and_the_last_one_ends_it(tmp_path: Path) -> None:
+    wanted = specification(tmp_path / "home")
+    with lease(wanted) as first:
+        with lease(wanted) as second:
+            assert pid_of(first) == pid_of(second)
+        assert not Path(f"/proc/{pid_of(first)}").stat().st_size
+        with lease(wanted) as third:
+            assert pid_of(third) == pid_of(first)
+
+    assert gone(pid_of(first))
+
+
+def test_after_kill_9_of_its_user_nothing_stays(tmp_path: Path) -> None:
+    wanted = specification(tmp_path / "home")
+    holder = textwrap.dedent(f"""
+        import sys, time
+        from service.supervision import lease
+        from service.supervision.specification import loads
+        with lease(loads({wanted.dumps()!r})) as facts:
+            print(facts["pid"], flush=True)
+            time.sleep(60)
+    """)
+    user = subprocess.Popen(
+        [sys.executable, "-c", holder], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).resolve().parents[3]
+    )
+    assert user.stdout is not None
+    pid = int(user.stdout.readline())
+
+    user.kill()
+    user.wait()
+    user.stdout.close()
+
+    assert gone(pid)
+
+
+def test_a_killed_server_is_there_again_for_the_next_user(tmp_path: Path) -> None:
+    wanted = specification(tmp_path / "home")
+    with lease(wanted) as first:
+        os.kill(pid_of(first), signal.SIGKILL)
+        assert gone(pid_of(first))
+    with lease(wanted) as second:
+        assert pid_of(second) != pid_of(first)
+        assert Path(f"/proc/{pid_of(second)}").exists()
+
+
+def test_a_stale_facts_file_with_a_recycled_pid_misleads_nobody(tmp_path: Path) -> None:
+    wanted = specification(tmp_path / "home")
+    wanted.run.mkdir(parents=True)
+    wanted.facts_file.write_text(f'{{"pid": {os.getpid()}, "port": 1}}')
+
+    with lease(wanted) as facts:
+        assert pid_of(facts) != os.getpid()
+
+
+def test_a_server_that_does_not_start_is_named_with_its_log(tmp_path: Path) -> None:
+    with pytest.raises(ServerUnavailable, match=r"server\.log"), lease(specification(tmp_path / "home", "/bin/false")):
+        pass
