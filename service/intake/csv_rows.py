@@ -122,10 +122,12 @@ def _merge(customers: dict[tuple[str, str], dict[str, Any]], row: dict[str, str]
     described = {name: row[name] for name in OF_THE_CUSTOMER if row.get(name) and name != "is_consumer"}
     described_all = {**described, "is_consumer": row["is_consumer"].casefold() in YES, "ref": row["ref"]}
     known = customers.setdefault(key, {**described_all, "domains": []})
+    for name, value in described.items():
+        known.setdefault(name, value)  # a later row may say what an earlier one left blank
     faults = [
         Fault(f"{where}.{name}", "CONTRADICTION", "Eine frühere Zeile nennt für diesen Endkunden etwas anderes.")
         for name in (*described, "is_consumer")
-        if known.get(name) != described_all[name]
+        if known[name] != described_all[name]
     ]
     if row.get("domain"):
         domain = {"name": row["domain"], "holder": row["holder"]}

@@ -46,7 +46,7 @@ def _is_date(value: object) -> bool:
 def schema_faults(record: object, root: str = "$") -> Iterator[Fault]:
     """Every fault of one record; `root` is its own path (`$`, `$[3]`)."""
     for error in _validator().iter_errors(record):
-        yield from _faults(error, root)
+        yield from _faults(error, root, record)
 
 
 def path_of(root: str, parts: Any) -> str:
@@ -65,7 +65,7 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=FORMATS)
 
 
-def _faults(error: ValidationError, root: str) -> Iterator[Fault]:
+def _faults(error: ValidationError, root: str, record: object) -> Iterator[Fault]:
     where = path_of(root, error.absolute_path)
     validator: Any = error.validator
     limit: Any = error.validator_value
@@ -80,10 +80,20 @@ def _faults(error: ValidationError, root: str) -> Iterator[Fault]:
             yield Fault(where + key_step(name), "UNKNOWN_FIELD", "Dieses Feld gibt es nicht; bitte die Schreibweise prüfen.")
     elif validator is None:
         # `properties: {x: false}`: the field does not belong to this legal form or kind of representation.
-        yield Fault(where, "NOT_ALLOWED", "Dieses Feld gehört nicht zu dieser Rechtsform oder Vertretungsart.")
+        text = "Dieses Feld gehört nicht zu dieser Rechtsform oder Vertretungsart."
+        yield Fault(where + _forbidden_key(error, record), "NOT_ALLOWED", text)
     else:
         code, text = _worded(str(validator), limit)
         yield Fault(where, code, text)
+
+
+def _forbidden_key(error: ValidationError, record: Any) -> str:
+    """The library names only the object that holds the forbidden field."""
+    for part in error.absolute_path:
+        record = record[part]
+    if not isinstance(record, dict):
+        return ""
+    return next((key_step(key) for key, value in record.items() if value is error.instance), "")
 
 
 def _worded(validator: str, limit: Any) -> tuple[str, str]:

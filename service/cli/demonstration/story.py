@@ -15,6 +15,7 @@ DEED = (
     "SANDBOX – Muster einer Urkunde\n\nDiese Datei steht für die Urkunde (zum Beispiel eine Sterbeurkunde oder einen Gerichtsbeschluss), "
     "die im Ernstfall hochgeladen wird. Sie hat keine Bedeutung.\n"
 )
+WITHOUT_END_CUSTOMER = {"CONTINUE_HOSTING", "RENEW_DOMAIN", "TECHNICAL_EMERGENCY_MEASURE", "COORDINATE_WITH_CONTACT"}
 EXTRACT = "SANDBOX – Muster eines Registerauszugs vom {day}\n\nDiese Datei steht für den aktuellen Abdruck aus dem Register.\n"
 
 
@@ -185,9 +186,15 @@ class Story:
             return f"{len(package.namelist())} files, {len(self.evidence):,} bytes"
 
     def _ask(self) -> dict[str, Any]:
+        """INFORM_END_CUSTOMER if granted, else the first granted scope, of the first end customer and his first domain.
+
+        Without any end customer: the first granted scope that needs none.
+        """
         granted = self.record["scopes"]
+        customers = self.record["end_customers"]
         action = "INFORM_END_CUSTOMER" if "INFORM_END_CUSTOMER" in granted else granted[0]
-        customers = self.record.get("end_customers") or []
+        if not customers:
+            action = next((scope for scope in granted if scope in WITHOUT_END_CUSTOMER), action)
         first = customers[0] if customers else {}
         domain = next((one["name"] for one in first.get("domains", [])), None)
         question = {"customer_no": self.customer_no, "action": action, "end_customer": first.get("ref"), "domain": domain}
