@@ -79,7 +79,9 @@ class _Status(RevocationInfoInterface):
         return as_asn1(self._installation.holders[self._issuer].certificate)
 
     def check_revocation_status(
-        self, cid: ocsp.CertId, at_time: datetime,  # noqa: ARG002 - certomancer's signature
+        self,
+        cid: ocsp.CertId,
+        at_time: datetime,  # noqa: ARG002 - certomancer's signature
     ) -> tuple[ocsp.CertStatus, list[ocsp.SingleResponseExtension]]:
         since = _since(self._installation.holders[self._issuer])
         return self._certificate_status(cid["serial_number"].native), [

@@ -16,6 +16,12 @@ DEED = (
     "die im Ernstfall hochgeladen wird. Sie hat keine Bedeutung.\n"
 )
 WITHOUT_END_CUSTOMER = {"CONTINUE_HOSTING", "RENEW_DOMAIN", "TECHNICAL_EMERGENCY_MEASURE", "COORDINATE_WITH_CONTACT"}
+SAID_BY_THE_RECORD = {
+    "DOMAIN_HOLDER_IS_GRANTOR",
+    "DOMAIN_HOLDER_UNKNOWN",
+    "SELF_DEALING_BLOCKED",
+    "TARGET_NOT_CUSTOMER_OF_GRANTOR",
+}
 EXTRACT = "SANDBOX – Muster eines Registerauszugs vom {day}\n\nDiese Datei steht für den aktuellen Abdruck aus dem Register.\n"
 
 
@@ -172,11 +178,14 @@ class Story:
         return f"{len(case['approved_scopes'])} scopes"
 
     def check(self) -> str:
+        """Yes, unless the record itself says no: a domain the reseller holds, self-dealing without the option."""
         self.decision = self._ask()
-        if self.decision["decision"] not in {"ALLOW", "ALLOW_WITH_OBLIGATIONS"}:
-            failing = [one["code"] for one in self.decision["reasons"] if one["outcome"] == "FAIL"]
-            raise StepFailed(f"the answer is {self.decision['decision']}: {', '.join(failing)}")
-        return f"{self.decision['decision']} for {self.decision['action']}"
+        failing = {one["code"] for one in self.decision["reasons"] if one["outcome"] == "FAIL"}
+        allowed = self.decision["decision"] in {"ALLOW", "ALLOW_WITH_OBLIGATIONS"}
+        if not allowed and not (failing and failing <= SAID_BY_THE_RECORD):
+            raise StepFailed(f"the answer is {self.decision['decision']}: {', '.join(sorted(failing))}")
+        said = f" ({', '.join(sorted(failing))})" if failing else ""
+        return f"{self.decision['decision']}{said} for {self.decision['action']}"
 
     def export(self) -> str:
         self.evidence = self.auditor.download(f"/v1/powers-of-attorney/{self.power}/evidence")

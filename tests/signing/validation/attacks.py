@@ -67,7 +67,11 @@ def overwrite_content_stream(writer: maker._Writer) -> None:
 def add_page(writer: maker._Writer) -> None:
     pages = writer.root["/Pages"]
     page = generic.DictionaryObject(
-        {NAME("/Type"): NAME("/Page"), NAME("/Parent"): writer.root.raw_get("/Pages"), NAME("/MediaBox"): _page(writer)["/MediaBox"]}
+        {
+            NAME("/Type"): NAME("/Page"),
+            NAME("/Parent"): writer.root.raw_get("/Pages"),
+            NAME("/MediaBox"): _page(writer)["/MediaBox"],
+        }
     )
     pages["/Kids"].append(writer.add_object(page))
     pages[NAME("/Count")] = generic.NumberObject(3)
@@ -97,7 +101,9 @@ def add_annotation(writer: maker._Writer) -> None:
 
 def add_field(writer: maker._Writer) -> None:
     form = writer.root["/AcroForm"]
-    field = generic.DictionaryObject({NAME("/FT"): NAME("/Tx"), NAME("/T"): generic.pdf_string("Betrag"), NAME("/V"): generic.pdf_string("1 EUR")})
+    field = generic.DictionaryObject(
+        {NAME("/FT"): NAME("/Tx"), NAME("/T"): generic.pdf_string("Betrag"), NAME("/V"): generic.pdf_string("1 EUR")}
+    )
     form["/Fields"].append(writer.add_object(field))
     _touch(writer, form)
 

@@ -54,12 +54,16 @@ def test_nothing_may_be_appended_to_a_finished_file(document: Document, change: 
     assert R.CONTENT_CHANGED in verdict.codes
 
 
-@pytest.mark.parametrize("change", [each for each in CHANGES if "security_store" not in each.__name__], ids=lambda change: change.__name__)
+@pytest.mark.parametrize(
+    "change", [each for each in CHANGES if "security_store" not in each.__name__], ids=lambda change: change.__name__
+)
 def test_nor_to_a_foreign_file(document: Document, change: Callable[..., None]) -> None:
     assert exit_code(document.judged(attacks.incremental(document.finished, change))) == 1
 
 
-UNDER_A_SIGNATURE = [change for change in CHANGES if "security_store" not in change.__name__ and change is not attacks.change_dates]
+UNDER_A_SIGNATURE = [
+    change for change in CHANGES if "security_store" not in change.__name__ and change is not attacks.change_dates
+]
 
 
 @pytest.mark.parametrize("change", UNDER_A_SIGNATURE, ids=lambda change: change.__name__)
@@ -86,7 +90,11 @@ def test_no_byte_of_the_last_timestamp_can_change(document: Document) -> None:
     positions = [*random.Random(7).sample(everywhere, 120), start, start + 5, end - 2, end - 1, end - 400]
     expectation = document.expectation()
 
-    passed = [position for position in positions if exit_code(document.judged(attacks.with_byte(document.finished, position), expectation)) in {0, 2}]
+    passed = [
+        position
+        for position in positions
+        if exit_code(document.judged(attacks.with_byte(document.finished, position), expectation)) in {0, 2}
+    ]
 
     assert passed == []
 
@@ -96,9 +104,18 @@ def test_no_byte_of_the_last_timestamp_can_change(document: Document) -> None:
 def test_no_byte_of_the_file_can_change(document: Document, mask: int) -> None:
     pdf, expectation = document.finished, document.expectation()
     start, end, length = attacks.last_slot(pdf)
-    positions = [*range(0, start, 97), *range(start, start + 2 * length + 4, 5), *range(start + 2 * length, end, 997), *range(end - 2, len(pdf), 13)]
+    positions = [
+        *range(0, start, 97),
+        *range(start, start + 2 * length + 4, 5),
+        *range(start + 2 * length, end, 997),
+        *range(end - 2, len(pdf), 13),
+    ]
 
-    passed = [position for position in positions if exit_code(document.judged(attacks.with_byte(pdf, position, mask), expectation)) in {0, 2}]
+    passed = [
+        position
+        for position in positions
+        if exit_code(document.judged(attacks.with_byte(pdf, position, mask), expectation)) in {0, 2}
+    ]
 
     assert passed == []
 
