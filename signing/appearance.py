@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
 from pyhanko.pdf_utils.generic import ArrayObject, NumberObject, StreamObject, pdf_name
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.text import TextBoxStyle
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import TextStamp, TextStampStyle
-
-from signing.stamp_font import StampFontFactory
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -41,7 +40,7 @@ class SignatureAppearance:
             bounds=bounds,
             stamp_text=f"{_literal(self.name)}\n{kind}\n{when}",
             text_box_style=TextBoxStyle(
-                font=StampFontFactory(self.font_file),
+                font=GlyphAccumulatorFactory(self.font_file),
                 font_size=9,
                 leading=12,
                 box_layout_rule=SimpleBoxLayoutRule(

@@ -22,7 +22,7 @@ class TimestampAuthorities(TimeStamper):
     """
 
     def __init__(self, urls: Sequence[str], fetcher: Fetcher) -> None:
-        super().__init__(include_nonce=True)  # type: ignore[no-untyped-call] - pyHanko's
+        super().__init__(include_nonce=True)  # type: ignore[no-untyped-call]
         self._urls, self._fetcher = tuple(urls), fetcher
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
@@ -33,7 +33,7 @@ class TimestampAuthorities(TimeStamper):
         """Raises TimestampError: none answered with a token that holds; each one's fault is named."""
         faults = []
         for url in self._urls:
-            nonce, request = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call] - pyHanko's
+            nonce, request = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
             try:
                 answer = self._answer(url, request)
                 token = handle_tsp_response(tsp.TimeStampResp.load(answer), nonce)

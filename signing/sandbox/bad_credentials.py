@@ -46,7 +46,7 @@ class _PersonalSigner(Signer):
     """Signs with a key held in memory; pyHanko's SimpleSigner parses it anew at every use."""
 
     def __init__(self, holder: Holder, installation: Installation) -> None:
-        registry = SimpleCertificateStore()  # type: ignore[no-untyped-call]  # untyped in pyhanko-certvalidator
+        registry = SimpleCertificateStore()
         registry.register_multiple([as_asn1(each) for each in installation.chain_of(holder)[1:]])
         super().__init__(
             signing_cert=as_asn1(holder.certificate),

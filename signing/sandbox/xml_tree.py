@@ -27,7 +27,7 @@ class Maker:
             if isinstance(each, str):
                 _append_text(made, each)
             elif isinstance(each, Mapping):
-                made.attrib.update(each)
+                made.attrib.update(dict(each.items()))
             else:
                 made.append(each)
         return made

@@ -56,7 +56,7 @@ def _analysed(reader: PdfFileReader, slot: SignatureSlot, signature_fields: Iter
     embedded = next((item for item in reader.embedded_signatures if item.field_name == slot.field), None)
     if not isinstance(embedded, EmbeddedPdfSignature):
         return Fault(ReasonCode.CONTENT_CHANGED, None, "field cannot be followed")
-    embedded.compute_integrity_info()  # type: ignore[no-untyped-call]  # pyHanko's
+    embedded.compute_integrity_info()
     status = embedded.summarise_integrity_info()
     if status["coverage"] not in {SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION}:
         return Fault(ReasonCode.CONTENT_CHANGED, None, "the signed range does not end a revision")

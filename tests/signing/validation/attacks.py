@@ -44,11 +44,15 @@ def signed_with_change(authority: Authority, pdf: bytes, field: str, name: str, 
 
 
 def _page(writer: maker._Writer, number: int = 0) -> generic.DictionaryObject:
-    return writer.root["/Pages"]["/Kids"].raw_get(number).get_object()
+    page = writer.root["/Pages"]["/Kids"].raw_get(number).get_object()
+    assert isinstance(page, generic.DictionaryObject)
+    return page
 
 
 def _touch(writer: maker._Writer, item: generic.PdfObject) -> None:
-    writer.mark_update(item.container_ref if item.container_ref is not None else item)
+    holder = item.container_ref
+    assert isinstance(holder, generic.Reference)
+    writer.mark_update(holder)
 
 
 def replace_content(writer: maker._Writer) -> None:
