@@ -3,13 +3,22 @@
 (1) no hybrid cross-reference table in a revision made after a signature: two readers would see two files
 (2) each range covers the whole file or ends a revision
 (3) after it only signatures in fields it already had, security stores and document timestamps
-(4) after the last signed range at most one revision, and nothing behind the last end-of-line
+(4) after the last signed range at most one revision, of nothing but a security store, and nothing behind the last end-of-line
 """
 
 from collections.abc import Iterable
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import DiffResult, ModificationLevel
+from pyhanko.sign.diff_analysis import (
+    DEFAULT_DIFF_POLICY,
+    CatalogModificationRule,
+    DiffResult,
+    DSSCompareRule,
+    ModificationLevel,
+    ObjectStreamRule,
+    StandardDiffPolicy,
+    XrefStreamRule,
+)
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
@@ -19,6 +28,16 @@ from signing.verdict import ReasonCode, SubIndication
 
 __all__ = ["modification_fault", "tail_fault"]
 
+# Later signers' tools set titles and dates in revisions they sign; behind the last signature nobody answers for them.
+_NOTHING_BUT_EVIDENCE = StandardDiffPolicy(
+    global_rules=[
+        CatalogModificationRule(),
+        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
+        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
+    ],
+    form_rule=None,
+)
 _ENDS = (b"", b"\n", b"\r", b"\r\n")
 
 
@@ -47,16 +66,17 @@ def modification_fault(file: SignedFile, slot: SignatureSlot) -> Fault | None:
     if file.pdf[slot.signed_end :] in _ENDS:
         return None
     try:
-        return _analysed(file.reader, slot, {other.field for other in file.slots})
+        last = slot.signed_end == max(other.signed_end for other in file.slots)
+        return _analysed(file.reader, slot, {other.field for other in file.slots}, last=last)
     except UNEXPECTED as error:
         return Fault(ReasonCode.CONTENT_CHANGED, SubIndication.FORMAT_FAILURE, f"cannot be analysed: {type(error).__name__}")
 
 
-def _analysed(reader: PdfFileReader, slot: SignatureSlot, signature_fields: Iterable[str]) -> Fault | None:
+def _analysed(reader: PdfFileReader, slot: SignatureSlot, signature_fields: Iterable[str], *, last: bool) -> Fault | None:
     embedded = next((item for item in reader.embedded_signatures if item.field_name == slot.field), None)
     if not isinstance(embedded, EmbeddedPdfSignature):
         return Fault(ReasonCode.CONTENT_CHANGED, None, "field cannot be followed")
-    embedded.compute_integrity_info()
+    embedded.compute_integrity_info(diff_policy=_NOTHING_BUT_EVIDENCE if last else DEFAULT_DIFF_POLICY)
     status = embedded.summarise_integrity_info()
     if status["coverage"] not in {SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION}:
         return Fault(ReasonCode.CONTENT_CHANGED, None, "the signed range does not end a revision")
