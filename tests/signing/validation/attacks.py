@@ -225,8 +225,10 @@ def two_signers(pdf: bytes) -> bytes:
     start, end, length = last_slot(pdf)
     information = cms.ContentInfo.load(bytes.fromhex(pdf[start + 1 : end - 1].decode())[:length])
     data = information["content"]
-    data["signer_infos"] = cms.SignerInfos([data["signer_infos"][0].copy(), data["signer_infos"][0].copy()])
-    return with_der(pdf, cms.ContentInfo({"content_type": "signed_data", "content": data}).dump(force=True))
+    one = data["signer_infos"][0].dump()
+    parts = {name: data[name] for name in ("version", "digest_algorithms", "encap_content_info", "certificates")}
+    twice = cms.SignedData({**parts, "signer_infos": [cms.SignerInfo.load(one), cms.SignerInfo.load(one)]})
+    return with_der(pdf, cms.ContentInfo({"content_type": "signed_data", "content": twice}).dump())
 
 
 def encrypted(pdf: bytes) -> bytes:
