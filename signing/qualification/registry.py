@@ -193,7 +193,7 @@ def serialise(lists: Sequence[ListStatus], services: Iterable[ListedService]) ->
     offset = 0
     for service in services:
         line = json.dumps(_service_to_json(service), separators=(",", ":")).encode() + b"\n"
-        for key in sorted({name_key(_subject(certificate)) for certificate in service.certificates}):
+        for key in sorted({key for certificate in service.certificates if (key := _subject_key(certificate)) is not None}):
             index.setdefault(key, []).append(offset)
         lines.append(line)
         offset += len(line)
@@ -201,9 +201,12 @@ def serialise(lists: Sequence[ListStatus], services: Iterable[ListedService]) ->
     return b"".join([json.dumps(header, separators=(",", ":")).encode(), b"\n", *lines])
 
 
-def _subject(certificate: bytes) -> bytes:
-    subject: bytes = x509.Certificate.load(certificate)["tbs_certificate"]["subject"].dump()
-    return subject
+def _subject_key(certificate: bytes) -> str | None:
+    """None: it cannot be read, as in a list that was tampered with; its state says so, and nobody is found under it."""
+    try:
+        return name_key(x509.Certificate.load(certificate)["tbs_certificate"]["subject"].dump())
+    except (ValueError, TypeError):
+        return None
 
 
 def _aged(status: ListStatus, at: datetime) -> ListStatus:
