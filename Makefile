@@ -28,6 +28,7 @@ check: $(VENV)/.development ## what CI runs first: style, types, layers, fast te
 	$(DEVELOPING) $(BIN)/ruff check .
 	$(DEVELOPING) $(BIN)/ruff format --check .
 	$(DEVELOPING) $(BIN)/mypy
+	$(DEVELOPING) $(BIN)/deptry .
 	$(DEVELOPING) $(BIN)/lint-imports --cache-dir $(CACHE)/import-linter
 	mkdir -p $(CACHE)/coverage
 	$(DEVELOPING) $(BIN)/pytest -o cache_dir=$(CACHE)/pytest -q -n 2 --dist worksteal -m "not slow and not browser" --cov --cov-report=

@@ -1,0 +1,1 @@
+"""Speed as ratios against a stated rival in the same run; never in timed tests."""
