@@ -1,11 +1,14 @@
 """What a signature looks like on the page: the signer's name, what it is, when, in the document's own font."""
 
+import io
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pyhanko.pdf_utils.font.opentype import GlyphAccumulatorFactory
+from pyhanko.pdf_utils.font.api import FontEngine, FontEngineFactory
+from pyhanko.pdf_utils.font.opentype import GlyphAccumulator
 from pyhanko.pdf_utils.generic import ArrayObject, NumberObject, StreamObject, pdf_name
 from pyhanko.pdf_utils.layout import AxisAlignment, BoxConstraints, InnerScaling, Margins, SimpleBoxLayoutRule
 from pyhanko.pdf_utils.text import TextBoxStyle
@@ -13,6 +16,7 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import TextStamp, TextStampStyle
 
 BERLIN = ZoneInfo("Europe/Berlin")
+_POINTS = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,8 @@ class SignatureAppearance:
             bounds=bounds,
             stamp_text=f"{_literal(self.name)}\n{kind}\n{when}",
             text_box_style=TextBoxStyle(
-                font=GlyphAccumulatorFactory(self.font_file),
-                font_size=9,
+                font=_Font(self.font_file),
+                font_size=_POINTS,
                 leading=12,
                 box_layout_rule=SimpleBoxLayoutRule(
                     x_align=AxisAlignment.ALIGN_MIN,
@@ -53,6 +57,16 @@ class SignatureAppearance:
             border_width=0,
             background=None,
         )
+
+
+@dataclass(frozen=True)
+class _Font(FontEngineFactory):
+    """pyHanko's own factory leaves the file open."""
+
+    path: str
+
+    def create_font_engine(self, writer: BasePdfFileWriter, obj_stream: object = None) -> FontEngine:
+        return GlyphAccumulator(writer, io.BytesIO(Path(self.path).read_bytes()), font_size=_POINTS, obj_stream=obj_stream)
 
 
 @dataclass(frozen=True)
