@@ -51,7 +51,7 @@ def verify_list_signature(root: etree._Element, signers: Collection[bytes]) -> b
     """
     try:
         return _verified(root, signers)
-    except (binascii.Error, ValueError, TypeError, AttributeError, UnsupportedAlgorithm) as error:
+    except (etree.LxmlError, binascii.Error, ValueError, TypeError, AttributeError, UnsupportedAlgorithm) as error:
         raise ListSignatureInvalid("the signature cannot be read") from error
 
 
@@ -72,11 +72,12 @@ def _verified(root: etree._Element, signers: Collection[bytes]) -> bytes:
     # (3) the references cover the whole document and the signed properties
     _check_references(root, signature, signed_info)
 
-    # (4) the signed properties name that very certificate
+    # (4) the properties belong to this signature and name that very certificate
+    _check_target(signature)
     _check_signing_certificate_property(signature, certificate)
 
     # (5) the signature value
-    value = base64.b64decode("".join((_child(signature, f"{DS}SignatureValue").text or "").split()))
+    value = _decoded(_child(signature, f"{DS}SignatureValue"))
     method = _child(signed_info, f"{DS}SignatureMethod")
     canonical = _canonical(signed_info, _child(signed_info, f"{DS}CanonicalizationMethod").get("Algorithm", ""))
     try:
@@ -93,6 +94,15 @@ def _child(parent: etree._Element, tag: str) -> etree._Element:
     return found[0]
 
 
+def _decoded(element: etree._Element) -> bytes:
+    """Base64 in its one canonical spelling: no stray characters, no loose bits at the end."""
+    text = "".join((element.text or "").split())
+    value = base64.b64decode(text, validate=True)
+    if base64.b64encode(value).decode() != text:
+        raise ListSignatureInvalid("base64 that is not canonical")
+    return value
+
+
 def _key(certificate: x509.Certificate) -> bytes:
     return certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
@@ -101,7 +111,7 @@ def _signing_certificate(signature: etree._Element) -> x509.Certificate:
     element = signature.find(f"{DS}KeyInfo/{DS}X509Data/{DS}X509Certificate")
     if element is None:
         raise ListSignatureInvalid("no X509Certificate")
-    return x509.load_der_x509_certificate(base64.b64decode("".join((element.text or "").split())))
+    return x509.load_der_x509_certificate(_decoded(element))
 
 
 def _check_references(root: etree._Element, signature: etree._Element, signed_info: etree._Element) -> None:
@@ -140,7 +150,7 @@ def _check_digest(reference: etree._Element, octets: bytes) -> None:
     digest = DIGESTS.get(_child(reference, f"{DS}DigestMethod").get("Algorithm", ""))
     if digest is None:
         raise ListSignatureInvalid("a digest that is too weak or unknown")
-    if base64.b64decode((_child(reference, f"{DS}DigestValue").text or "").strip()) != digest(octets).digest():
+    if _decoded(_child(reference, f"{DS}DigestValue")) != digest(octets).digest():
         raise ListSignatureInvalid("digest of the content")
 
 
@@ -164,6 +174,13 @@ def _without(root: etree._Element, method: str) -> bytes:
     return _canonical(root, method)
 
 
+def _check_target(signature: etree._Element) -> None:
+    """ETSI EN 319 132-1 § 4.3.1: both ends lie outside what is signed, so they must at least meet."""
+    targets = [item.get("Target") for item in signature.iter(f"{XADES}QualifyingProperties")]
+    if targets != [f"#{signature.get('Id')}"]:
+        raise ListSignatureInvalid("properties of another signature")
+
+
 def _check_signing_certificate_property(signature: etree._Element, certificate: x509.Certificate) -> None:
     der = certificate.public_bytes(Encoding.DER)
     for version in ("SigningCertificateV2", "SigningCertificate"):
@@ -172,7 +189,7 @@ def _check_signing_certificate_property(signature: etree._Element, certificate: 
             if cert_digest is None:
                 break
             algorithm = DIGESTS.get(_child(cert_digest, f"{DS}DigestMethod").get("Algorithm", ""))
-            value = base64.b64decode((_child(cert_digest, f"{DS}DigestValue").text or "").strip())
+            value = _decoded(_child(cert_digest, f"{DS}DigestValue"))
             if algorithm is not None and algorithm(der).digest() == value:
                 return
             if (
