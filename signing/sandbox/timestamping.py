@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime
+from typing import ClassVar
 
 from asn1crypto import algos, cms, core, tsp, x509
 from cryptography.hazmat.primitives import hashes
@@ -20,6 +21,15 @@ from signing.sandbox.revocation import as_asn1
 POLICY = "0.4.0.2023.1.1"
 """Best practices policy for time stamps, BTSP (EN 319 421 § 5.2)."""
 ACCEPTED_BYTES = {"sha256": 32, "sha384": 48, "sha512": 64}
+
+
+class TimeStampAnswer(core.Sequence):  # type: ignore[misc]  # asn1crypto has no stubs
+    """TimeStampResp (RFC 3161 § 2.4.2); asn1crypto's own demands a token, which a rejection does not have."""
+
+    _fields: ClassVar[list[tuple[object, ...]]] = [
+        ("status", tsp.PKIStatusInfo),
+        ("time_stamp_token", cms.ContentInfo, {"optional": True}),
+    ]
 
 
 class _Refusal(Exception):
@@ -36,9 +46,9 @@ def timestamp_answer(installation: Installation, request: bytes, now: datetime) 
         asked = _read(request)
     except _Refusal as refusal:
         status = {"status": "rejection", "status_string": [str(refusal)], "fail_info": {refusal.failure}}
-        rejected: bytes = tsp.TimeStampResp({"status": tsp.PKIStatusInfo(status)}).dump()
+        rejected: bytes = TimeStampAnswer({"status": tsp.PKIStatusInfo(status)}).dump()
         return rejected
-    granted: bytes = tsp.TimeStampResp(
+    granted: bytes = TimeStampAnswer(
         {"status": {"status": "granted"}, "time_stamp_token": _token(installation, asked, now)}
     ).dump()
     return granted

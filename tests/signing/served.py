@@ -160,7 +160,7 @@ def answered(url: str, decision: str = "sign", **typed: str) -> dict[str, str]:
     with httpx2.Client(trust_env=False) as browser:
         page = browser.get(url)
         assert page.status_code == 200, page.text
-        form = html.fromstring(page.text).forms[0]
+        form = html.document_fromstring(page.text).forms[0]  # type: ignore[attr-defined]
         reply = browser.post(f"{origin(url)}{form.action}", data={**dict(form.form_values()), **typed, "decision": decision})
     assert reply.status_code == 303, reply.text
     return dict(parse_qsl(urlsplit(reply.headers["location"]).query))

@@ -92,12 +92,16 @@ def test_judges_that_are_not_ours_agree(sandbox: Sandbox, tmp_path: Path) -> Non
 def test_the_stamp_shows_name_sandbox_and_time_and_can_be_read(sandbox: Sandbox) -> None:
     pdf = signed_by(sandbox, issued_pdf(), "signer-1")
 
-    field = pypdf.PdfReader(io.BytesIO(pdf)).get_fields()["signer-1"]  # type: ignore[index]  # it has fields
-    appearance = field.indirect_reference.get_object()["/AP"]["/N"].get_object()  # type: ignore[union-attr]
+    field = pypdf.PdfReader(io.BytesIO(pdf)).get_fields()["signer-1"]  # type: ignore[index]
+    appearance = field.indirect_reference.get_object()["/AP"]["/N"].get_object()
     page = pypdf.PageObject.create_blank_page(width=200, height=60)
     page[pypdf.generic.NameObject("/Resources")] = appearance["/Resources"]
     page[pypdf.generic.NameObject("/Contents")] = appearance
-    assert page.extract_text().split("\n") == ["Zoë Łukaszewicz", "SANDBOX – keine echte Signatur", "02.11.2026 10:00:00 CET"]
+    assert page.extract_text().strip().split("\n") == [
+        "Zoë Łukaszewicz",
+        "SANDBOX – keine echte Signatur",
+        "02.11.2026 10:00:00 CET",
+    ]
     assert [float(side) for side in appearance["/BBox"]] == [0, 60, 200, 0]
 
 
