@@ -1,6 +1,8 @@
 """`vollmacht serve`: pages, API and worker in one process, on the embedded defaults where nothing is configured."""
 
 import json
+import signal
+from typing import NoReturn
 
 import click
 
@@ -19,6 +21,7 @@ def command(port: int | None, as_json: bool) -> None:
     Listens on 127.0.0.1 only: put your TLS proxy before it and set VOLLMACHT_PUBLIC_URL.
     """
     settings = settings_from()
+    signal.signal(signal.SIGTERM, _stop)
     with (
         listening(port) as (listener, url),
         ground(settings, public_url=settings.public_url or url) as standing,
@@ -26,6 +29,11 @@ def command(port: int | None, as_json: bool) -> None:
     ):
         announce = _as_json if as_json else _as_text
         serve(web_server(standing), listener, lambda: announce(standing, url))
+
+
+def _stop(*_: object) -> NoReturn:
+    """Unwind as Ctrl-C does: requests and jobs under way are finished. uvicorn raises the signal once more when it is done."""
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def _as_json(standing: Ground, url: str) -> None:
