@@ -6,7 +6,7 @@ from pathlib import Path
 from service.domain.errors import Unavailable
 from service.settings import Settings
 from service.signatures.judging import ListsInUse
-from service.wiring.ground import prepared_sandbox
+from service.wiring.trust_service import prepared_sandbox
 
 
 def lists_in_use(settings: Settings, *, mirror: Path | None = None, anchor: Path | None = None) -> ListsInUse:

@@ -23,10 +23,11 @@ from service.web.passwords import Argon2Passwords
 from service.web.state import WebState
 from service.wiring.chance import clock, new_token
 from service.wiring.decision import archive_of, tools_with
-from service.wiring.ground import migrated_database, sandbox_provider
+from service.wiring.ground import migrated_database
 from service.wiring.lists import lists_in_use
 from service.wiring.policy import DEFAULT_PUBLIC_URL
 from service.wiring.sandbox_log_ins import log_ins, provide_staff, sandbox_password
+from service.wiring.trust_service import sandbox_provider
 from service.wiring.unwired import Unwired
 
 CONNECTIONS = 12

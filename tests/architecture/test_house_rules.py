@@ -80,3 +80,14 @@ def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     )
 
     assert ran.stderr.strip().splitlines()[-1] == "[]"
+
+
+def test_verify_loads_neither_web_nor_database_nor_reportlab() -> None:
+    program = (
+        "import sys, service.cli.verify\n"
+        "print([name for name in ('fastapi', 'sqlalchemy', 'alembic', 'reportlab', 'boto3', 'structlog') if name in sys.modules])"
+    )
+
+    ran = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+
+    assert ran.stdout.strip() == "[]"
