@@ -14,7 +14,7 @@ from service.domain.power_of_attorney import BERLIN, LIVE, PowerOfAttorney, Stat
 from service.domain.register_extract import ExtractOf
 from service.domain.representation import form_rule
 from service.pages.rendering import render, see_other
-from service.pages.words import CASE_STATES, CONTACT_STATES, GROUNDS, LEGAL_FORMS, LEVELS, PROTECTIVE, REPORTERS, SCOPES, STATES
+from service.pages.words import ACTS, CASE_STATES, CONTACT_STATES, GROUNDS, LEGAL_FORMS, LEVELS, PROTECTIVE, REPORTERS, STATES
 from service.use_cases.find_reseller import ResellerView, find_resellers, reseller_by_customer_no, view_reseller
 from service.use_cases.record_register_extract import record_register_extract
 from service.use_cases.report_emergency import report_emergency
@@ -24,7 +24,7 @@ from service.web.state import UPLOAD_BYTES, RequestTools
 router = APIRouter()
 Staff = Annotated[Identity, Depends(PageAccess(Role.AGENT, Role.TEAM_LEAD, Role.ADMIN))]
 Support = Annotated[Identity, Depends(PageAccess(Role.AGENT, Role.TEAM_LEAD))]
-ACTIONS = tuple([(scope.value, SCOPES[scope][0]) for scope in Scope] + [(one.value, text) for one, text in PROTECTIVE.items()])
+ACTIONS = tuple([(scope.value, ACTS[scope]) for scope in Scope] + [(one.value, text) for one, text in PROTECTIVE.items()])
 EXTRACTS = {ExtractOf.GRANTOR: "des Vollmachtgebers", ExtractOf.GENERAL_PARTNER: "der persönlich haftenden Gesellschafterin"}
 
 

@@ -48,6 +48,20 @@ SCOPES = {
     Scope.COORDINATE_WITH_CONTACT: ("Sich mit Ihrem Notfallkontakt abstimmen", "Der Notfallkontakt erhält keine Kundenlisten."),
 }
 
+# Scope → what support means to do
+ACTS = {
+    Scope.INFORM_END_CUSTOMER: "Einen Endkunden benachrichtigen",
+    Scope.ANSWER_ABOUT_OWN_SERVICES: "Einem Endkunden Fragen zu seinen Diensten beantworten",
+    Scope.CONTINUE_HOSTING: "Hosting weiterlaufen lassen",
+    Scope.RENEW_DOMAIN: "Eine Domain verlängern",
+    Scope.GIVE_AUTH_CODE_TO_HOLDER: "Dem Inhaber den Umzugsschlüssel geben",
+    Scope.RETURN_OWN_DATA: "Einem Endkunden seine Daten geben",
+    Scope.TECHNICAL_EMERGENCY_MEASURE: "Eine technische Notmaßnahme treffen",
+    Scope.OFFER_DIRECT_CONTRACT: "Einem Endkunden auf Wunsch einen Vertrag anbieten",
+    Scope.TAKE_PART_IN_CONTRACT_TRANSFER: "An einer Vertragsübernahme mitwirken",
+    Scope.COORDINATE_WITH_CONTACT: "Sich mit dem Notfallkontakt abstimmen",
+}
+
 PROTECTIVE = {
     ProtectiveAction.PROTECT_DELETION_HOLD: "Löschung aussetzen",
     ProtectiveAction.PROTECT_DUNNING_STOP: "Mahnlauf anhalten",
