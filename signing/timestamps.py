@@ -1,15 +1,16 @@
 """RFC 3161 timestamps over HTTP, from the first authority that gives one that holds."""
 
-import hashlib
 from collections.abc import Sequence
 
 import httpx2
 from asn1crypto import cms, tsp
 from pyhanko.sign.timestamps import TimeStamper
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError, handle_tsp_response
 
-from signing.errors import TimestampError
+from signing.errors import FetchRefused, TimestampError
 from signing.fetching import Fetcher
+from signing.validation.cms import read_cms
+from signing.validation.errors import ValidationError
+from signing.validation.timestamp import TIME_STAMPING
 
 MAXIMUM_BYTES = 64 * 1024
 
@@ -17,8 +18,8 @@ MAXIMUM_BYTES = 64 * 1024
 class TimestampAuthorities(TimeStamper):
     """One or more authorities, asked in their order.
 
-    A token is taken only if its status is granted, nonce and imprint are ours, and its own signature covers what it says; whether the
-    authority is a qualified one is the verdict's question.
+    A token is taken only if its status is granted, nonce and imprint are ours, and its signature holds; whether the authority is a
+    qualified one is the verdict's question.
     """
 
     def __init__(self, urls: Sequence[str], fetcher: Fetcher) -> None:
@@ -35,10 +36,9 @@ class TimestampAuthorities(TimeStamper):
         for url in self._urls:
             nonce, request = self.request_cms(message_digest, md_algorithm)  # type: ignore[no-untyped-call]
             try:
-                answer = self._answer(url, request)
-                token = handle_tsp_response(tsp.TimeStampResp.load(answer), nonce)
-                _require_imprint(token, message_digest)
-            except (httpx2.HTTPError, TimestampRequestError, TimestampError, ValueError, TypeError, KeyError) as fault:
+                token = _token(self._answer(url, request), nonce)
+                _require_hold(token.dump(), message_digest)
+            except (httpx2.HTTPError, FetchRefused, TimestampError, ValidationError, ValueError, TypeError, KeyError) as fault:
                 faults.append(f"{url}: {type(fault).__name__}")
             else:
                 return token
@@ -54,15 +54,35 @@ class TimestampAuthorities(TimeStamper):
         )
 
 
-def _require_imprint(token: cms.ContentInfo, message_digest: bytes) -> None:
-    """The token must be about our bytes, and its signed attributes about its own content (CWE-347)."""
-    signed = token["content"]
-    content = signed["encap_content_info"]["content"]
-    if content.parsed["message_imprint"]["hashed_message"].native != message_digest:
+def _token(answer: bytes, nonce: int) -> cms.ContentInfo:
+    """The token of a granted answer to our own question. pyHanko's reader of answers breaks at a foreign nonce.
+
+    Raises:
+        TimestampError
+    """
+    response = tsp.TimeStampResp.load(answer)
+    status = response["status"]["status"].native
+    if status not in {"granted", "granted_with_mods"}:
+        raise TimestampError(f"the authority's answer is {status}")
+    token = response["time_stamp_token"]
+    if token["content"]["encap_content_info"]["content"].parsed["nonce"].native != nonce:
+        raise TimestampError("the token answers another question")
+    return token
+
+
+def _require_hold(token: bytes, message_digest: bytes) -> None:
+    """Before it goes into a file that nobody can change any more: ours, whole, and by a certificate for nothing but time stamping.
+
+    Raises:
+        TimestampError, ValidationError
+    """
+    read = read_cms(token, timestamp=True)
+    if read.imprint is None or read.imprint.value != message_digest:
         raise TimestampError("the token stamps something else")
-    info = signed["signer_infos"][0]
-    stated = next(
-        attribute["values"][0].native for attribute in info["signed_attrs"] if attribute["type"].native == "message_digest"
-    )
-    if hashlib.new(info["digest_algorithm"]["algorithm"].native, content.contents).digest() != stated:
-        raise TimestampError("the token contradicts itself")
+    if not (read.digest_matches() and read.value_holds()):
+        raise TimestampError("the token's signature does not hold")
+    certificate = read.certificate
+    if certificate.extended_usage != {TIME_STAMPING}:
+        raise TimestampError("the token's certificate is not for time stamping")
+    if not certificate.not_before <= read.imprint.at <= certificate.not_after:
+        raise TimestampError("the token's certificate was not valid at its time")
