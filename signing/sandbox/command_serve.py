@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import uvicorn
@@ -40,8 +41,8 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self._ready_file is not None:
             write_atomically(self._ready_file, self._line.encode(), 0o644)
-        sys.stdout.write(self._line)
-        sys.stdout.flush()
+        with suppress(OSError):  # whoever started it may be gone
+            os.write(sys.stdout.fileno(), self._line.encode())
 
 
 def run(arguments: argparse.Namespace) -> int:
