@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from service.domain.access import Role
 from service.domain.authority import AuthorityDecision, DecisionOutcome, ReasonOutcome
 from service.domain.ids import DecisionId
+from service.pages.customer import ACTIONS
 from service.pages.rendering import render
 from service.use_cases.check_authority import CheckRequest, check_authority, log_contact, parse_action
 from service.web.identity import Identity, PageAccess
@@ -16,6 +17,7 @@ from service.web.state import RequestTools
 
 router = APIRouter()
 Support = Annotated[Identity, Depends(PageAccess(Role.AGENT, Role.TEAM_LEAD))]
+ACTION_WORDS = dict(ACTIONS)
 ANSWERS = {
     DecisionOutcome.ALLOW: ("Ja.", "good"),
     DecisionOutcome.ALLOW_WITH_OBLIGATIONS: ("Ja, mit Auflagen.", "good"),
@@ -67,13 +69,14 @@ def log(
 def _page(request: Request, decision: AuthorityDecision, *, logged: bool) -> Response:
     answer, tone = ANSWERS[decision.outcome]
     reasons = [(*MARKS[reason.outcome], reason.text, reason.code) for reason in decision.reasons]
+    asked = ACTION_WORDS[decision.action.value]
     order = {"bad": 0, "wait": 1, "good": 2}
     return render(
         request,
         "decision.html",
         f"Darf ich? {answer}",
         decision=decision,
-        answer=answer,
+        asked=" · ".join(part for part in (asked, decision.end_customer, decision.domain) if part),
         tone=tone,
         reasons=sorted(reasons, key=lambda reason: order[reason[1]]),
         logged=logged,

@@ -28,7 +28,7 @@ def listed(request: Request, identity: Auditors, tools: RequestTools) -> Respons
         for power in list_powers_of_attorney(identity.actor, tools)
         if power.state not in {State.DRAFT, *SIGNABLE} and power.declared_at is not None
     ]
-    return render(request, "evidence.html", "Nachweise", lines=lines)
+    return render(request, "evidence.html", "Nachweise", lines=lines, may_read=identity.user.role is Role.AUDITOR)
 
 
 @router.get("/vollmacht/{id}/nachweis")

@@ -39,6 +39,16 @@ class SignatureSet:
 
     key: str
     names: str
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody had filled in before the form was refused."""
+
+    signers: str
+    scopes: frozenset[str]
+    at_once: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class DraftForm:
     cost_cap: object
     term_years: int
     cooling_off_days: int
+    at_once: bool
 
 
 @router.get("/vollmacht/neu")
@@ -64,11 +75,12 @@ def form(request: Request, identity: Grantor, tools: RequestTools) -> Response:
     assert identity.user.reseller is not None  # noqa: S101 - every RESELLER has one
     seen = view_reseller(identity.user.reseller, identity.actor, tools)
     draft = draft_form(seen.reseller, tools.policy.cooling_off.days)
-    return render(request, "draft.html", "Vollmacht vorbereiten", draft=draft)
+    return render(request, "draft.html", "Vollmacht vorbereiten", draft=draft, faults=())
 
 
 @router.post("/vollmacht/neu")
 def begin(
+    request: Request,
     identity: Grantor,
     tools: RequestTools,
     signers: Annotated[str, Form(max_length=5000)],
@@ -76,14 +88,21 @@ def begin(
     at_once: Annotated[bool, Form()] = False,
 ) -> Response:
     assert identity.user.reseller is not None  # noqa: S101 - every RESELLER has one
-    power = begin_power_of_attorney(
-        identity.user.reseller,
-        identity.actor,
-        tools,
-        scopes=chosen_scopes(scopes or []),
-        cooling_off=timedelta(0) if at_once else None,
-        signer_emails=tuple(signers.split()),
-    )
+    try:
+        power = begin_power_of_attorney(
+            identity.user.reseller,
+            identity.actor,
+            tools,
+            scopes=chosen_scopes(scopes or []),
+            cooling_off=timedelta(0) if at_once else None,
+            signer_emails=tuple(signers.split()),
+        )
+    except InputRefused as refused:
+        seen = view_reseller(identity.user.reseller, identity.actor, tools)
+        chosen = Chosen(signers, frozenset(scopes or ()), at_once)
+        draft = draft_form(seen.reseller, tools.policy.cooling_off.days, chosen)
+        faults = tuple(fault.text for fault in refused.faults)
+        return render(request, "draft.html", "Vollmacht vorbereiten", status=422, draft=draft, faults=faults)
     return see_other(f"/vollmacht/{power.id}")
 
 
@@ -95,20 +114,27 @@ def chosen_scopes(codes: list[str]) -> tuple[Scope, ...]:
     return tuple(Scope(code) for code in codes)
 
 
-def draft_form(reseller: Reseller, cooling_off_days: int) -> DraftForm:
+def draft_form(reseller: Reseller, cooling_off_days: int, chosen: Chosen | None = None) -> DraftForm:
+    """Args:
+    chosen: None: as the record proposes, with the first set of signers.
+    """
     proposal, grantor = reseller.proposal, reseller.grantor
     sets = required_signature_sets(grantor, reseller.representation, reseller.representatives)
+    keys = [" ".join(one.email for one in people) for people in sets]
+    signers = chosen.signers if chosen and chosen.signers in keys else keys[0]
+    ticked = chosen.scopes if chosen else frozenset(scope.value for scope in proposal.scopes)
     return DraftForm(
         name=grantor.name,
         legal_form=LEGAL_FORMS[grantor.legal_form],
         explanation=_explanation(sets, form_rule(grantor).statute),
-        sets=tuple(SignatureSet(" ".join(one.email for one in people), _names(people)) for people in sets),
-        scopes=tuple(ScopeChoice(scope.value, *SCOPES[scope], ticked=scope in proposal.scopes) for scope in Scope),
+        sets=tuple(SignatureSet(key, _names(people), key == signers) for key, people in zip(keys, sets, strict=True)),
+        scopes=tuple(ScopeChoice(scope.value, *SCOPES[scope], ticked=scope.value in ticked) for scope in Scope),
         days_unreachable=proposal.trigger.unreachable_days,
         waiting_days=proposal.trigger.waiting_days,
         cost_cap=proposal.cost_cap_eur_per_month,
         term_years=proposal.term_years,
         cooling_off_days=cooling_off_days,
+        at_once=chosen.at_once if chosen else False,
     )
 
 

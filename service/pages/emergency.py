@@ -1,6 +1,7 @@
 """One emergency: evidence, checks and attempts side by side; one person asks, another one approves."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -10,20 +11,23 @@ from fastapi.responses import Response
 from service.domain.access import Role
 from service.domain.emergency_case import (
     BEFORE_APPROVAL,
+    INSOLVENCY_CHECK_LIFETIME,
     CaseState,
     EmergencyCase,
     EvidenceTier,
+    Ground,
     InsolvencyFinding,
+    evidence_suffices,
 )
 from service.domain.ids import EmergencyCaseId, EvidenceId
 from service.domain.parties import Scope
-from service.domain.reseller import Reseller
-from service.pages.rendering import attachment, render, see_other
+from service.domain.power_of_attorney import PowerOfAttorney, State
+from service.pages.rendering import attachment, day, render, see_other
 from service.pages.words import CASE_STATES, FINDINGS, GROUNDS, REPORTERS, SCOPES, TIERS
 from service.use_cases.activate_emergency import activate_emergency, stand_down_emergency, view_emergency
 from service.use_cases.approve_emergency import approve_emergency, dismiss_emergency, request_approval, return_emergency
 from service.use_cases.document_emergency import add_evidence, log_attempt, read_evidence, record_insolvency_check
-from service.use_cases.find_reseller import list_cases, view_reseller
+from service.use_cases.find_reseller import ResellerView, list_cases, view_reseller
 from service.web.identity import Identity, PageAccess
 from service.web.state import UPLOAD_BYTES, RequestTools
 
@@ -36,8 +40,9 @@ GivenReason = Annotated[str, Form(min_length=1, max_length=2000)]
 @dataclass(frozen=True, slots=True)
 class CasePage:
     """Attributes:
+    missing: what an approval still needs, German; empty: it may be given.
+    usable: there is an effective Vollmacht that an approval could rest on.
     may_approve: whoever looks is neither requester nor last editor of the evidence.
-    granted: scopes of the effective Vollmacht that may be asked for.
     """
 
     id: str
@@ -53,6 +58,9 @@ class CasePage:
     checks: tuple[tuple[str, object], ...]
     requested: tuple[str, ...]
     approved: tuple[str, ...]
+    affected: str
+    missing: tuple[str, ...]
+    usable: bool
     before_approval: bool
     may_request: bool
     may_approve: bool
@@ -73,8 +81,7 @@ def listed(request: Request, identity: Support, tools: RequestTools) -> Response
 @router.get("/notfaelle/{id}")
 def page(id: UUID, request: Request, identity: Support, tools: RequestTools) -> Response:
     case = view_emergency(EmergencyCaseId(id), identity.actor, tools)
-    reseller = view_reseller(case.reseller, identity.actor, tools).reseller
-    view = case_page(case, reseller, identity)
+    view = case_page(case, view_reseller(case.reseller, identity.actor, tools), identity, tools.clock())
     tiers = [(tier.value, text) for tier, text in TIERS.items()]
     findings = [(finding.value, text) for finding, text in FINDINGS.items()]
     return render(request, "emergency.html", f"Notfall {view.code}", page=view, tiers=tiers, findings=findings)
@@ -157,7 +164,11 @@ def stand_down(id: UUID, identity: Support, tools: RequestTools, reason: GivenRe
     return see_other(f"/notfaelle/{id}")
 
 
-def case_page(case: EmergencyCase, reseller: Reseller, identity: Identity) -> CasePage:
+def case_page(case: EmergencyCase, seen: ResellerView, identity: Identity, at: datetime) -> CasePage:
+    reseller = seen.reseller
+    power = next((one for one in seen.powers if one.state is State.EFFECTIVE), None)
+    ends = earliest_end(seen)
+    count = len(seen.end_customers)
     me = identity.actor.label
     involved = {case.requested_by, case.evidence[-1].recorded_by if case.evidence else None}
     decides = identity.user.role is Role.TEAM_LEAD and case.state is CaseState.APPROVAL_REQUESTED
@@ -176,13 +187,46 @@ def case_page(case: EmergencyCase, reseller: Reseller, identity: Identity) -> Ca
         checks=tuple((FINDINGS[one.finding], one.checked_at) for one in case.insolvency_checks),
         requested=_scopes(case.requested_scopes),
         approved=_scopes(case.approval.scopes) if case.approval else (),
+        affected=f"{count} Endkunden" + (f"; die erste Domain endet am {day(ends)}" if ends else ""),
+        missing=missing_for_approval(case, power, at) if case.state in BEFORE_APPROVAL else (),
+        usable=power is not None,
         before_approval=case.state in BEFORE_APPROVAL,
-        may_request=case.state in {CaseState.REPORTED, CaseState.UNDER_REVIEW},
+        may_request=case.state in {CaseState.REPORTED, CaseState.UNDER_REVIEW} and power is not None,
         may_approve=decides and me not in involved,
         decided_by_other=decides and me in involved,
         waiting=case.state is CaseState.WAITING,
         open=case.is_open,
     )
+
+
+def missing_for_approval(case: EmergencyCase, power: PowerOfAttorney | None, at: datetime) -> tuple[str, ...]:
+    """What stands against an approval, all of it, so that nobody has to find out one by one."""
+    if power is None:
+        return ("Eine wirksame Vollmacht. Ohne sie bleiben nur Schutzmaßnahmen, die nichts offenbaren; sie laufen schon.",)
+    trigger = power.terms.trigger
+    attempts = (
+        f"Versuche, den Reseller zu erreichen: mindestens {max(3, trigger.attempts)}, auf mindestens {max(2, trigger.channels)} Wegen, "
+        "je zwei Tage auseinander."
+    )
+    evidence = {
+        "EVIDENCE_TIER_TOO_LOW": "Ein ausreichender Nachweis: eine Urkunde (A), oder eine Erklärung (B) zusammen mit Schweigen (C).",
+        "CONTACT_ATTEMPTS_MISSING": attempts,
+    }
+    found = []
+    if (lacking := evidence_suffices(case, trigger)) is not None:
+        never = "„Nicht erreichbar“ allein reicht nie. Beenden Sie den Vorgang, und melden Sie ihn mit dem genaueren Anlass."
+        found.append(never if case.ground is Ground.UNREACHABLE else evidence[lacking])
+    latest = case.insolvency_checks[-1] if case.insolvency_checks else None
+    if latest is None or at - latest.checked_at > INSOLVENCY_CHECK_LIFETIME:
+        found.append("Ein Blick ins Insolvenzregister, nicht älter als 24 Stunden.")
+    elif latest.finding is InsolvencyFinding.OPENED:
+        found.append("Das Insolvenzverfahren ist eröffnet: Die Vollmacht ist erloschen (§ 117 InsO).")
+    return tuple(found)
+
+
+def earliest_end(seen: ResellerView) -> date | None:
+    """When the first domain ends: what waiting costs."""
+    return min((domain.expires_on for one in seen.end_customers for domain in one.domains if domain.expires_on), default=None)
 
 
 def _scopes(scopes: tuple[Scope, ...]) -> tuple[str, ...]:

@@ -1,26 +1,97 @@
-"""When something goes wrong on a page: what, and what to do. Never a traceback."""
+"""When something goes wrong on a page: what, why, and what to do next. Never a traceback."""
 
 import logging
+import re
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import Response
 
-from service.domain.errors import InputRefused, ServiceError, SignatureRefused
+from service.domain.errors import Fault, InputRefused, ServiceError, SignatureRefused
 from service.pages.rendering import render, see_other
 from service.web.identity import NotLoggedIn
 from service.web.statuses import status_of
 
 log = logging.getLogger(__name__)
-TITLES = {
-    403: "Das ist nicht erlaubt",
-    404: "Diese Seite gibt es nicht",
-    405: "Das geht so nicht",
-    409: "Das geht gerade nicht",
-    422: "Bitte prüfen Sie Ihre Angaben",
-    503: "Gerade nicht erreichbar",
+UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+
+
+@dataclass(frozen=True, slots=True)
+class FailurePage:
+    """Attributes:
+    points: all reasons, when there is more than one.
+    advice: what to do now; may be empty.
+    back: address and words of the page one came from.
+    """
+
+    title: str
+    text: str
+    points: tuple[str, ...] = ()
+    advice: str = ""
+    back: tuple[str, str] = ("/", "Zur Startseite")
+
+
+# Code → title, and what to do now
+WORDS: dict[str, tuple[str, str]] = {
+    "not-found": ("Diese Seite gibt es nicht", "Vielleicht ist der Link unvollständig. Über das Menü kommen Sie weiter."),
+    "forbidden": ("Das ist nicht erlaubt", "Wenn Sie meinen, dass das ein Irrtum ist, fragen Sie bitte Ihre Teamleitung oder Ihren Hoster."),
+    "forged-request": ("Das Formular ist abgelaufen", "Gehen Sie zurück und senden Sie es noch einmal ab. Es wurde nichts geändert."),
+    "four-eyes-required": ("Das muss eine zweite Person tun", "Bitte geben Sie den Vorgang an eine andere Teamleitung weiter."),
+    "input-refused": ("Bitte prüfen Sie Ihre Angaben", "Es wurde nichts geändert. Gehen Sie zurück und ergänzen Sie, was fehlt."),
+    "wrong-state": ("Das passt nicht mehr zum Stand", "Vermutlich hat inzwischen jemand anderes weitergearbeitet. Gehen Sie zurück und sehen Sie nach, wo es steht."),
+    "conflict": ("Das geht gerade nicht", "Gehen Sie zurück und versuchen Sie es noch einmal."),
+    "signature-refused": (
+        "Diese Datei haben wir nicht angenommen",
+        ("An der Vollmacht hat sich nichts geändert. Laden Sie das PDF hier frisch herunter, unterschreiben Sie genau diese Datei mit einer "
+        "qualifizierten Signatur und laden Sie sie unverändert wieder hoch."),
+    ),
+    "unknown-callback": (
+        "Diese Rückkehr kennen wir nicht",
+        "Es wurde nichts unterschrieben. Öffnen Sie Ihre Vollmacht und beginnen Sie von dort.",
+    ),
+    "not-approvable": ("Für die Freigabe fehlt noch etwas", "Ergänzen Sie es am Notfall, oder geben Sie ihn mit einer Begründung zurück."),
+    "case-already-open": ("Zu diesem Kunden läuft schon ein Notfall", "Öffnen Sie ihn auf der Seite des Kunden."),
+    "representation-unproven": ("Die Vertretung ist noch nicht belegt", "Erfassen Sie den Registerauszug beim Kunden, dann geht es hier weiter."),
+    "document-not-archived": ("Das Dokument wird noch archiviert", "Das dauert meist nur Sekunden."),
+    "timestamp-unavailable": ("Der Zeitstempeldienst antwortet nicht", "Wir versuchen es von selbst weiter. Sie müssen nichts tun."),
+    "unavailable": ("Gerade nicht erreichbar", "Es ging nichts verloren. Bitte versuchen Sie es in einigen Minuten noch einmal."),
+}  # fmt: skip
+STALE = (
+    "Diese Datei ist nicht mehr aktuell",
+    "Inzwischen hat jemand anderes unterschrieben. Laden Sie die aktuelle Fassung hier herunter, unterschreiben Sie diese und laden Sie sie wieder hoch.",
+)
+TITLES = {404: WORDS["not-found"], 405: ("Das geht so nicht", ""), 413: ("Diese Datei ist zu groß", "Erlaubt sind 30 MB.")}
+FIELDS = {
+    "reason": "Begründung",
+    "court": "Registergericht",
+    "number": "Nummer",
+    "dated_on": "Datum des Auszugs",
+    "file": "Datei",
+    "kind": "Bezeichnung",
+    "tier": "Art",
+    "channel": "Weg",
+    "outcome": "Ergebnis",
+    "ground": "Was ist geschehen?",
+    "reporter": "Wer meldet es?",
+    "finding": "Ich habe gerade nachgesehen",
+    "action": "Was möchten Sie tun?",
+    "end_customer": "Endkunde",
+    "domain": "Domain",
+    "signers": "Wer unterschreibt",
+    "declared_by": "Wer widerruft?",
+    "email": "E-Mail-Adresse",
+    "password": "Passwort",
 }
+BACK = (
+    (re.compile(f"(/vollmacht/{UUID_PATTERN})/"), "Zurück zur Vollmacht"),
+    (re.compile(f"(/annahme/{UUID_PATTERN})/"), "Zurück zur Annahme"),
+    (re.compile(f"(/notfaelle/{UUID_PATTERN})/"), "Zurück zum Notfall"),
+    (re.compile("(/kunden/[^/]+)/"), "Zurück zum Kunden"),
+    (re.compile("(/vollmacht/neu)$"), "Zurück zum Formular"),
+    (re.compile("(/datei-pruefen)$"), "Zurück zum Formular"),
+)
 
 
 def service_error(request: Request, error: ServiceError) -> Response:
@@ -28,23 +99,60 @@ def service_error(request: Request, error: ServiceError) -> Response:
     if isinstance(error, NotLoggedIn):
         back = f"?weiter={quote(request.url.path)}" if request.method == "GET" and request.url.path != "/" else ""
         return see_other(f"/anmelden{back}")
-    points = [fault.text for fault in error.faults] if isinstance(error, InputRefused) else []
-    if isinstance(error, SignatureRefused):
-        points = [text for _, text in error.reasons]
-    status = status_of(error)
-    return _page(request, status, points[0] if len(points) == 1 else error.text, points if len(points) > 1 else [])
+    return _answer(request, status_of(error), failure_page(error, request.url.path, sent=request.method != "GET"))
 
 
 def http_error(request: Request, error: Any) -> Response:
-    texts = {404: "Vielleicht ist der Link unvollständig. Über das Menü kommen Sie weiter."}
-    return _page(request, error.status_code, texts.get(error.status_code, "Bitte versuchen Sie es noch einmal."), [])
+    title, advice = TITLES.get(error.status_code, ("Da ist etwas schiefgegangen", "Bitte versuchen Sie es noch einmal."))
+    return _answer(request, error.status_code, FailurePage(title, advice))
 
 
 def defect(request: Request, error: Exception) -> Response:
     log.error("defect", exc_info=error)
-    return _page(request, 500, "Das ist ein Fehler von uns. Ihre Daten sind unverändert. Bitte versuchen Sie es später.", [])
+    text = "Das ist ein Fehler von uns. Ihre Daten sind unverändert. Bitte versuchen Sie es später."
+    return _answer(request, 500, FailurePage("Da ist etwas schiefgegangen", text))
 
 
-def _page(request: Request, status: int, text: str, points: list[str]) -> Response:
-    title = TITLES.get(status, "Da ist etwas schiefgegangen")
-    return render(request, "failure.html", title, status=status, text=text, points=points)
+def failure_page(error: ServiceError, path: str, *, sent: bool) -> FailurePage:
+    """Args:
+    sent: a form was sent: then the way back is the page that holds it.
+    """
+    title, advice = WORDS.get(error.code, ("Da ist etwas schiefgegangen", ""))
+    points: tuple[str, ...] = ()
+    if isinstance(error, InputRefused):
+        if not sent and any(fault.code.startswith("UUID") for fault in error.faults):
+            return FailurePage(*WORDS["not-found"])
+        points = tuple(fault_text(fault) for fault in error.faults)
+    if isinstance(error, SignatureRefused):
+        points = tuple(text for _, text in error.reasons)
+        title, advice = STALE if any(code == "STALE_REVISION" for code, _ in error.reasons) else (title, advice)
+    text = points[0] if len(points) == 1 else error.text
+    if len(points) > 1:
+        text = "Dagegen spricht:" if isinstance(error, SignatureRefused) else error.text
+    return FailurePage(
+        title, text, points if len(points) > 1 else (), advice, back_from(path) if sent else ("/", "Zur Startseite")
+    )
+
+
+def fault_text(fault: Fault) -> str:
+    """The fault's own sentence; the framework's, which knows neither German nor the form, is said anew."""
+    label = FIELDS.get(fault.path.rsplit(".", 1)[-1])
+    if label is None:
+        return fault.text
+    if (fault.code == "MISSING" and fault.text == "Dieses Feld fehlt.") or fault.code == "STRING_TOO_SHORT":
+        return f"Bitte füllen Sie „{label}“ aus."
+    if fault.code == "STRING_TOO_LONG":
+        return f"„{label}“ ist zu lang. Bitte fassen Sie sich kürzer."
+    return f"Die Angabe bei „{label}“ passt nicht." if fault.text.startswith("Dieser Wert passt nicht") else fault.text
+
+
+def back_from(path: str) -> tuple[str, str]:
+    """From the address a form was sent to, the page that holds the form."""
+    for pattern, words in BACK:
+        if found := pattern.match(path):
+            return found[1], words
+    return "/", "Zur Startseite"
+
+
+def _answer(request: Request, status: int, view: FailurePage) -> Response:
+    return render(request, "failure.html", view.title, status=status, page=view)

@@ -11,8 +11,8 @@ from service.domain.access import Role
 from service.domain.emergency_case import EmergencyCase
 from service.domain.emergency_contact import ContactState
 from service.domain.ids import EmergencyCaseId, ResellerId
-from service.domain.power_of_attorney import LIVE, OPEN, PowerOfAttorney, State
-from service.pages.rendering import render, see_other
+from service.domain.power_of_attorney import LIVE, OPEN, SIGNABLE, PowerOfAttorney, State
+from service.pages.rendering import day, render, see_other
 from service.pages.words import CONTACT_STATES, LEVELS, STATES
 from service.use_cases.activate_emergency import stand_down_emergency
 from service.use_cases.find_reseller import ResellerView, view_reseller
@@ -25,11 +25,12 @@ Grantor = Annotated[Identity, Depends(PageAccess(Role.RESELLER))]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One building block of the provision. `tone`: good, wait or bad."""
+    """One building block of the provision. `tone`: good, wait or bad; `label` says the same in a word."""
 
     title: str
     text: str
     tone: str
+    label: str
     href: str | None = None
     action: str | None = None
 
@@ -62,7 +63,7 @@ class Provision:
 @router.get("/vorsorge")
 def page(request: Request, identity: Grantor, tools: RequestTools) -> Response:
     seen = view_reseller(_own(identity), identity.actor, tools)
-    return render(request, "provision.html", "Meine Vorsorge", provision=provision_of(seen))
+    return render(request, "provision.html", "Meine Vorsorge", provision=provision_of(seen, identity.user.email))
 
 
 @router.post("/notfaelle/{id}/mir-geht-es-gut")
@@ -72,11 +73,14 @@ def sign_of_life(id: UUID, identity: Grantor, tools: RequestTools) -> Response:
     return see_other("/vorsorge")
 
 
-def provision_of(seen: ResellerView) -> Provision:
+def provision_of(seen: ResellerView, email: str) -> Provision:
+    """Args:
+    email: of whoever looks: is it his turn to sign?
+    """
     return Provision(
         name=seen.reseller.grantor.name,
         customer_no=seen.reseller.grantor.customer_no,
-        blocks=(_contact_block(seen), _power_block(seen.powers), _customer_block(seen)),
+        blocks=(_contact_block(seen), _power_block(seen.powers, email), _customer_block(seen)),
         contacts=tuple(
             (
                 f"{one.named.given_name} {one.named.surname}",
@@ -96,38 +100,59 @@ def _contact_block(seen: ResellerView) -> Block:
     open_ones = [one for one in seen.contacts if one.is_open]
     active = [one for one in open_ones if one.state is ContactState.ACTIVE]
     if active:
-        return Block(
-            title, f"{len(active)} Kontakt ist aktiv." if len(active) == 1 else f"{len(active)} Kontakte sind aktiv.", "good"
-        )
+        count = "Ein Kontakt ist aktiv." if len(active) == 1 else f"{len(active)} Kontakte sind aktiv."
+        return Block(title, count, "good", "erledigt")
     if open_ones:
-        return Block(title, "Benannt, aber noch nicht bestätigt. Der Notfallkontakt ersetzt die Vollmacht nicht.", "wait")
-    return Block(title, "Niemand ist benannt. Bitte melden Sie uns eine Person Ihres Vertrauens.", "bad")
+        text = "Benannt, aber noch nicht bestätigt. Denken Sie daran: Der Notfallkontakt ersetzt die Vollmacht nicht."
+        return Block(title, text, "wait", "offen")
+    return Block(title, "Niemand ist benannt. Bitte melden Sie uns eine Person Ihres Vertrauens.", "bad", "fehlt")
 
 
-def _power_block(powers: tuple[PowerOfAttorney, ...]) -> Block:
+def _power_block(powers: tuple[PowerOfAttorney, ...], email: str) -> Block:
     title = "Vollmacht"
     live = next((power for power in powers if power.state in LIVE), None)
     pending = next((power for power in powers if power.state in OPEN), None)
-    if live is not None and live.state is State.EFFECTIVE:
-        return Block(title, f"{live.number} ist wirksam.", "good", f"/vollmacht/{live.id}", "Ansehen")
+    if pending is not None and pending.state in SIGNABLE and (live is None or _is_asked(pending, email)):
+        return _signable_block(title, pending, email)
     if live is not None:
-        return Block(title, f"{live.number}: {STATES[live.state][0]}.", STATES[live.state][1], f"/vollmacht/{live.id}", "Ansehen")
+        label, tone = STATES[live.state]
+        text = {
+            State.EFFECTIVE: f"{live.number} ist wirksam bis einschließlich {day(live.last_day)}.",
+            State.COOLING_OFF: f"{live.number} ist angenommen und wird am {day(live.cooling_off_ends_at)} von selbst wirksam.",
+            State.SUSPENDED: f"{live.number} ruht, bis geklärt ist, ob sie widerrufen wurde.",
+        }[live.state]
+        short = {"good": "erledigt", "wait": "läuft"}.get(tone, label)
+        return Block(title, text, tone, short, f"/vollmacht/{live.id}", "Ansehen")
+    if pending is not None and pending.state is State.DRAFT:
+        text = f"{pending.number} ist erst ein Entwurf."
+        return Block(title, text, "wait", "offen", f"/vollmacht/{pending.id}", "Weitermachen")
     if pending is not None:
-        text = f"{pending.number}: {STATES[pending.state][0]}."
-        return Block(title, text, "wait", f"/vollmacht/{pending.id}", "Weitermachen")
-    return Block(
-        title,
-        "Es gibt noch keine. Ohne sie dürfen wir Ihre Kunden nicht ansprechen.",
-        "bad",
-        "/vollmacht/neu",
-        "Vollmacht vorbereiten",
-    )
+        text = f"{pending.number} ist unterschrieben. Wir prüfen sie und melden uns."
+        return Block(title, text, "wait", "wird geprüft", f"/vollmacht/{pending.id}", "Ansehen")
+    text = "Es gibt noch keine. Ohne sie dürfen wir Ihre Kunden nicht ansprechen."
+    return Block(title, text, "bad", "fehlt", "/vollmacht/neu", "Vollmacht vorbereiten")
+
+
+def _signable_block(title: str, power: PowerOfAttorney, email: str) -> Block:
+    until = f" Frist: {day(power.deadline_at)}." if power.deadline_at else ""
+    if _is_asked(power, email):
+        text = f"{power.number} wartet auf Ihre Unterschrift.{until}"
+        return Block(title, text, "wait", "Sie sind dran", f"/vollmacht/{power.id}", "Lesen und unterschreiben")
+    missing = [one.representative.full_name for one in power.signers if one.field not in power.signed_fields]
+    text = f"{power.number} wartet auf: {', '.join(missing)}.{until}"
+    return Block(title, text, "wait", "offen", f"/vollmacht/{power.id}", "Ansehen")
+
+
+def _is_asked(power: PowerOfAttorney, email: str) -> bool:
+    wanted = email.casefold()
+    return any(one.representative.email.casefold() == wanted and one.field not in power.signed_fields for one in power.signers)
 
 
 def _customer_block(seen: ResellerView) -> Block:
     count = len(seen.end_customers)
-    text = f"Sie haben {count} Endkunden bei uns. Sagen Sie ihnen vorab, dass es diese Vorsorge gibt (§ 171 BGB)."
-    return Block("Kunden informiert", text, "wait")
+    text = f"Sie haben {count} Endkunden bei uns." if count != 1 else "Sie haben einen Endkunden bei uns."
+    advice = "Sagen Sie Ihren Kunden vorab, dass es diese Vorsorge gibt: Dann hält später niemand unsere Nachricht für Betrug."
+    return Block("Kunden informiert", f"{text} {advice}", "wait", "offen")
 
 
 def _line(power: PowerOfAttorney) -> PowerLine:

@@ -45,6 +45,11 @@ def instant(value: datetime | None) -> str:
     return f"{local:%d.%m.%Y, %H:%M} Uhr ({zone})"
 
 
+def clock(value: datetime) -> str:
+    """`13:05 Uhr`, in Berlin."""
+    return f"{value.astimezone(BERLIN):%H:%M} Uhr"
+
+
 def machine_instant(value: datetime | None) -> str:
     return value.astimezone(UTC).isoformat() if value else ""
 
@@ -64,7 +69,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=day, instant=instant, machine_instant=machine_instant, euro=euro)
+    environment.filters.update(day=day, instant=instant, clock=clock, machine_instant=machine_instant, euro=euro)
     return environment
 
 
@@ -77,7 +82,7 @@ def render(
     """One page. `values`: what the template shows.
 
     Args:
-        refresh_s: the page loads itself again, for waiting without JavaScript.
+        refresh_s: the page loads itself again after so long; screen readers and people in a hurry are not interrupted by a meta refresh.
     """
     state = web_state(request)
     identity: Identity | None = getattr(request.state, "identity", None)

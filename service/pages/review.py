@@ -15,8 +15,10 @@ from service.domain.ids import PowerOfAttorneyId
 from service.domain.power_of_attorney import State
 from service.domain.representation import form_rule, representation_proof
 from service.pages.customer import EXTRACTS
+from service.pages.emergency import earliest_end
 from service.pages.rendering import render, see_other
-from service.pages.words import GROUNDS, LEGAL_FORMS
+from service.pages.verification import verdict_time
+from service.pages.words import GROUNDS, LEGAL_FORMS, QUALIFICATIONS
 from service.use_cases.accept_power_of_attorney import accept_power_of_attorney, reject_power_of_attorney
 from service.use_cases.find_reseller import ResellerView, list_cases, view_reseller
 from service.use_cases.view_power_of_attorney import PowerOfAttorneyView, list_powers_of_attorney, view_power_of_attorney
@@ -64,7 +66,7 @@ def queue(request: Request, identity: TeamLead, tools: RequestTools) -> Response
         seen = view_reseller(case.reseller, identity.actor, tools)
         cases.append(
             WaitingCase(
-                str(case.id), case.code, seen.reseller.grantor.name, GROUNDS[case.ground], case.requested_at, earliest_harm(seen)
+                str(case.id), case.code, seen.reseller.grantor.name, GROUNDS[case.ground], case.requested_at, earliest_end(seen)
             )
         )
     cases.sort(key=lambda case: case.earliest_harm or date.max)
@@ -98,12 +100,6 @@ def reject(
     return see_other(f"/vollmacht/{id}")
 
 
-def earliest_harm(seen: ResellerView) -> date | None:
-    """When the first domain ends: what waiting costs."""
-    ends = [domain.expires_on for one in seen.end_customers for domain in one.domains if domain.expires_on]
-    return min(ends, default=None)
-
-
 def acceptance_page(seen: PowerOfAttorneyView, reseller: ResellerView) -> AcceptancePage:
     power, grantor = seen.power, seen.reseller.grantor
     rule = form_rule(grantor)
@@ -118,7 +114,8 @@ def acceptance_page(seen: PowerOfAttorneyView, reseller: ResellerView) -> Accept
         name=grantor.name,
         legal_form=LEGAL_FORMS[grantor.legal_form],
         signatures=tuple(
-            (str(one["signer"]), str(one["qualification"]), str(one["signed_at"])) for one in verdict.get("signatures", [])
+            (str(one["signer"]), QUALIFICATIONS.get(str(one["qualification"]), "nicht qualifiziert"), verdict_time(one))
+            for one in verdict.get("signatures", [])
         ),
         extracts=tuple((EXTRACTS[one.of], f"{one.court} {one.number}", one.dated_on) for one in reseller.extracts),
         missing=missing or proof.text,

@@ -1,6 +1,7 @@
 """Sign: off to the trust service provider, back, „wird geprüft“, done; each failure with its own words and its next step."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,16 +9,16 @@ from fastapi import APIRouter, Depends, File, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from service.domain.access import Role
-from service.domain.errors import NotFound
+from service.domain.errors import Conflict, NotFound, SignatureRefused
 from service.domain.ids import PowerOfAttorneyId
-from service.domain.signature_request import FailureCause, SignatureRequest, SignatureState
+from service.domain.signature_request import FailureCause, Leg, SignatureRequest, SignatureState
 from service.pages.rendering import render, see_other
 from service.pages.vollmacht import VollmachtPage, vollmacht_page
 from service.use_cases.begin_signature import begin_signature
 from service.use_cases.continue_signature import continue_signature
-from service.use_cases.ports import Callback, Redirect
+from service.use_cases.ports import Callback, Redirect, Tools
 from service.use_cases.receive_signature import receive_signature
-from service.use_cases.view_power_of_attorney import view_power_of_attorney
+from service.use_cases.view_power_of_attorney import PowerOfAttorneyView, view_power_of_attorney
 from service.web.identity import Identity, PageAccess
 from service.web.state import UPLOAD_BYTES, RequestTools, State
 
@@ -25,35 +26,68 @@ router = APIRouter()
 Grantor = Annotated[Identity, Depends(PageAccess(Role.RESELLER))]
 Party = Annotated[Identity, Depends(PageAccess(Role.RESELLER, Role.AGENT, Role.TEAM_LEAD))]
 
-ADVICE = {
-    FailureCause.DECLINED: "Wenn Sie es sich anders überlegen, können Sie jederzeit neu beginnen.",
-    FailureCause.EXPIRED: "Beginnen Sie einfach noch einmal; es wurde nichts unterschrieben.",
-    FailureCause.NO_CREDENTIAL: "Bitte wenden Sie sich an den Signaturdienst, oder unterschreiben Sie mit einem anderen Dienst und laden die Datei hier hoch.",
-    FailureCause.NAME_MISMATCH: (
-        "Das Zertifikat nennt einen anderen Namen als das Dokument. Bitte prüfen Sie, ob Sie sich mit Ihrem eigenen Zertifikat "
-        "angemeldet haben; hat sich Ihr Name geändert, melden Sie sich bei uns."
+# Cause → title, and what to do now
+FAILURES = {
+    FailureCause.DECLINED: ("Sie haben nicht unterschrieben", "Wenn Sie es sich anders überlegen, können Sie jederzeit neu beginnen."),
+    FailureCause.EXPIRED: ("Die Freigabe ist abgelaufen", "Es wurde nichts unterschrieben. Beginnen Sie einfach noch einmal."),
+    FailureCause.NO_CREDENTIAL: (
+        "Für Sie ist kein Zertifikat hinterlegt",
+        "Bitte wenden Sie sich an den Signaturdienst. Sie können auch mit einem anderen Dienst oder einer Karte unterschreiben und die Datei hochladen.",
     ),
-    FailureCause.REFUSED: "Die Unterschrift wurde nicht übernommen. Bitte versuchen Sie es noch einmal.",
-    FailureCause.PROVIDER_OUTAGE: "Bitte versuchen Sie es in einigen Minuten noch einmal.",
-    FailureCause.STALE: "Inzwischen gibt es eine neuere Fassung. Bitte lesen Sie sie und unterschreiben Sie dann.",
+    FailureCause.NAME_MISMATCH: (
+        "Der Name passt nicht",
+        ("Haben Sie sich beim Signaturdienst mit Ihrem eigenen Zugang angemeldet? Dann beginnen Sie bitte nicht noch einmal, sondern melden Sie "
+        "sich bei uns: Vielleicht hat sich Ihr Name geändert, oder er ist bei uns anders geschrieben."),
+    ),
+    FailureCause.REFUSED: ("Die Unterschrift wurde nicht übernommen", "Bitte versuchen Sie es noch einmal. Wenn es wieder geschieht, melden Sie sich bei uns."),
+    FailureCause.PROVIDER_OUTAGE: ("Der Signaturdienst antwortet nicht", "Bitte versuchen Sie es in einigen Minuten noch einmal."),
+    FailureCause.STALE: ("Es gibt eine neuere Fassung", "Bitte lesen Sie die aktuelle Fassung und unterschreiben Sie dann diese."),
+}  # fmt: skip
+
+AGAIN = {
+    FailureCause.DECLINED: "Neu beginnen",
+    FailureCause.NAME_MISMATCH: "Mit meinem eigenen Zertifikat unterschreiben",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class SigningPage:
     """Attributes:
-    outcome: waiting, done or failed.
+    tone: good, wait or bad.
+    again: what the button says that begins or goes on; None: there is nothing to press.
+    waits: the page loads itself again.
     """
 
-    outcome: str
+    title: str
+    tone: str
     text: str
     advice: str
+    again: str | None
+    waits: bool
     vollmacht: VollmachtPage
 
 
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """Somebody else's leg is open on the document: only one signs at a time.
+
+    Attributes:
+        free_at: when the leg ends at the latest.
+    """
+
+    name: str
+    free_at: datetime
+
+
 @router.post("/vollmacht/{id}/unterschreiben")
-def begin(id: UUID, identity: Grantor, web: State) -> Response:
-    return _next(id, begin_signature(PowerOfAttorneyId(id), identity.actor, web.tools, redirect_uri=web.redirect_uri))
+def begin(id: UUID, request: Request, identity: Grantor, web: State) -> Response:
+    try:
+        step = begin_signature(PowerOfAttorneyId(id), identity.actor, web.tools, redirect_uri=web.redirect_uri)
+    except Conflict:
+        if (answer := _busy(id, request, identity, web.tools)) is not None:
+            return answer
+        raise
+    return _next(id, step)
 
 
 @router.get("/signatures/callback")
@@ -80,27 +114,64 @@ def outcome(id: UUID, request: Request, identity: Grantor, tools: RequestTools) 
     if not mine:
         raise NotFound("Sie haben hier noch nicht mit dem Unterschreiben begonnen.")
     view = signing_page(max(mine, key=lambda one: one.created_at), vollmacht_page(seen, identity))
-    refresh = 2 if view.outcome == "waiting" else None
-    return render(request, "signing.html", "Ihre Unterschrift", refresh_s=refresh, page=view)
+    return render(request, "signing.html", view.title, refresh_s=2 if view.waits else None, page=view)
 
 
 @router.post("/vollmacht/{id}/hochladen", max_body_size=UPLOAD_BYTES)
-def upload(id: UUID, identity: Party, tools: RequestTools, file: Annotated[UploadFile, File()]) -> Response:
+def upload(id: UUID, request: Request, identity: Party, tools: RequestTools, file: Annotated[UploadFile, File()]) -> Response:
     """A file signed elsewhere: the same verdict, the same rules."""
-    receive_signature(PowerOfAttorneyId(id), file.file.read(), identity.actor, tools)
+    try:
+        receive_signature(PowerOfAttorneyId(id), file.file.read(), identity.actor, tools)
+    except SignatureRefused:
+        raise
+    except Conflict:
+        if (answer := _busy(id, request, identity, tools)) is not None:
+            return answer
+        raise
     return see_other(f"/vollmacht/{id}")
 
 
 def signing_page(request: SignatureRequest, vollmacht: VollmachtPage) -> SigningPage:
+    """How one's own leg stands; each failure with its own words and its next step."""
+    going_on = "Fortsetzen" if vollmacht.my_turn else None
     if request.state is SignatureState.FAILED:
-        cause = request.failure or FailureCause.REFUSED
-        return SigningPage("failed", request.failure_text or "Es wurde nicht unterschrieben.", ADVICE[cause], vollmacht)
+        title, advice = FAILURES[request.failure or FailureCause.REFUSED]
+        again = AGAIN.get(request.failure or FailureCause.REFUSED, "Noch einmal versuchen")
+        text = request.failure_text or "Es wurde nicht unterschrieben."
+        return SigningPage(title, "bad", text, advice, again if vollmacht.my_turn else None, waits=False, vollmacht=vollmacht)
     if request.state is SignatureState.COMPLETE:
-        return SigningPage(
-            "done", "Vielen Dank. Ihre qualifizierte Unterschrift ist geprüft und angenommen.", vollmacht.next_step, vollmacht
-        )
+        text = "Vielen Dank. Ihre qualifizierte Unterschrift ist geprüft und angenommen."
+        title = "Ihre Unterschrift ist angenommen"
+        return SigningPage(title, "good", text, vollmacht.next_step, None, waits=False, vollmacht=vollmacht)
+    if request.state is SignatureState.PREPARED or request.awaits_callback:
+        text = "Sie sind beim Signaturdienst noch nicht fertig geworden. Es wurde nichts unterschrieben."
+        advice = "Sie können dort weitermachen; was Sie schon angegeben haben, fragt der Dienst vielleicht noch einmal."
+        return SigningPage("Noch nicht unterschrieben", "wait", text, advice, going_on, waits=False, vollmacht=vollmacht)
+    if request.leg is Leg.AUTHORISED:
+        text = "Sie haben zugestimmt; der Signaturdienst hat die Unterschrift aber noch nicht geliefert."
+        advice = "Ihre Zustimmung ist gespeichert, und wir fragen von selbst weiter. Sie können das Fenster schließen; unterschrieben wird nur einmal."
+        return SigningPage("Wir warten auf den Signaturdienst", "wait", text, advice, None, waits=True, vollmacht=vollmacht)
     text = "Ihre Unterschrift wird gerade geprüft. Diese Seite aktualisiert sich von selbst."
-    return SigningPage("waiting", text, "Sie müssen nichts weiter tun und können das Fenster auch schließen.", vollmacht)
+    advice = "Sie müssen nichts weiter tun und können das Fenster auch schließen."
+    return SigningPage("Ihre Unterschrift wird geprüft", "wait", text, advice, None, waits=True, vollmacht=vollmacht)
+
+
+def busy(seen: PowerOfAttorneyView, email: str | None) -> Busy | None:
+    """Whose leg is open, if it is not one's own."""
+    names = {one.field: one.representative.full_name for one in seen.power.signers}
+    for one in seen.requests:
+        if one.is_open and one.signer_email.casefold() != (email or "").casefold():
+            return Busy(names.get(one.field, "eine andere Person"), one.expires_at)
+    return None
+
+
+def _busy(id: UUID, request: Request, identity: Identity, tools: Tools) -> Response | None:
+    seen = view_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
+    other = busy(seen, identity.user.email)
+    if other is None:
+        return None
+    title = "Gerade unterschreibt jemand anderes"
+    return render(request, "busy.html", title, status=409, other=other, page=vollmacht_page(seen, identity))
 
 
 def _next(id: UUID | None, step: Redirect | SignatureRequest) -> Response:

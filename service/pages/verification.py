@@ -1,6 +1,8 @@
 """Verdicts on pages: of a Vollmacht, of any file staff hand in; and the public page whose address the document prints."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,7 +12,8 @@ from fastapi.responses import Response
 from service.domain.access import Role
 from service.domain.errors import NotFound
 from service.domain.ids import PowerOfAttorneyId
-from service.pages.rendering import render
+from service.pages.rendering import instant, render
+from service.pages.words import QUALIFICATIONS
 from service.use_cases.verify_file import verify_file
 from service.use_cases.view_power_of_attorney import view_power_of_attorney
 from service.web.identity import PUBLIC, Identity, PageAccess
@@ -25,14 +28,37 @@ VERDICTS = {
     "INDETERMINATE": ("Nicht feststellbar", "wait"),
     "UNREADABLE": ("Nicht lesbar", "bad"),
 }
-QUALIFICATIONS = {
-    "QESIG": "qualifizierte elektronische Signatur",
-    "ADESIG_QC": "fortgeschrittene Signatur mit qualifiziertem Zertifikat",
-    "ADESIG": "fortgeschrittene Signatur",
-    "QESEAL": "qualifiziertes elektronisches Siegel",
-    "ADESEAL_QC": "fortgeschrittenes Siegel mit qualifiziertem Zertifikat",
-    "ADESEAL": "fortgeschrittenes Siegel",
-}
+# ETSI EN 319 102-1's own words stay beside ours: an auditor looks for them.
+INDICATIONS = {"TOTAL_PASSED": ("bestanden", "good"), "TOTAL_FAILED": ("nicht bestanden", "bad")}
+SOURCES = {"TIMESTAMP": "durch Zeitstempel belegt", "CLAIMED": "eigene Angabe, nicht belegt"}
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """Attributes:
+    etsi: indication and sub-indication as ETSI names them.
+    other_signer: who should have signed here, if it is somebody else.
+    """
+
+    signer: str
+    kind: str
+    label: str
+    tone: str
+    etsi: str
+    at: str
+    level: str
+    other_signer: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictPage:
+    label: str
+    tone: str
+    summary: str
+    reasons: tuple[tuple[str, str], ...]
+    origin: str
+    sha256: str
+    signatures: tuple[SignatureLine, ...]
 
 
 @router.get("/vollmacht/{id}/pruefbericht")
@@ -62,9 +88,46 @@ def public(request: Request, tools: RequestTools) -> Response:
     return render(request, "public-verification.html", "Ist diese Nachricht echt?", phone=hoster.phone if hoster else "")
 
 
-def _verdict(request: Request, verdict: Mapping[str, Any], title: str) -> Response:
+def verdict_page(verdict: Mapping[str, Any]) -> VerdictPage:
+    """Args:
+    verdict: `verify --json`.
+    """
     label, tone = VERDICTS[str(verdict["verdict"])]
-    signatures = [
-        {**one, "kind": QUALIFICATIONS.get(str(one["qualification"]), "nicht qualifiziert")} for one in verdict["signatures"]
-    ]
-    return render(request, "verdict.html", title, verdict=verdict, label=label, tone=tone, signatures=signatures)
+    signatures = tuple(_signature(one) for one in verdict["signatures"])
+    summary = "Alle Unterschriften sind unversehrt und qualifiziert." if verdict["verdict"] == "VALID" else ""
+    return VerdictPage(
+        label=label,
+        tone=tone,
+        summary=summary,
+        reasons=tuple((str(one["text"]), str(one["code"])) for one in verdict["reasons"]),
+        origin="Diese Datei wurde hier ausgestellt." if verdict["issued_here"] else "Diese Datei wurde nicht hier ausgestellt.",
+        sha256=str(verdict["sha256"]),
+        signatures=signatures,
+    )
+
+
+def verdict_time(signature: Mapping[str, Any]) -> str:
+    """`24.11.2026, 11:05 Uhr (MEZ), durch Zeitstempel belegt`; a dash without any time."""
+    if not signature.get("signed_at"):
+        return "–"
+    source = SOURCES.get(str(signature.get("signed_at_source")), "")
+    return f"{instant(datetime.fromisoformat(str(signature['signed_at'])))}, {source}"
+
+
+def _signature(one: Mapping[str, Any]) -> SignatureLine:
+    label, tone = INDICATIONS.get(str(one["indication"]), ("nicht feststellbar", "wait"))
+    signer, expected = one.get("signer"), one.get("expected_signer")
+    return SignatureLine(
+        signer=str(signer or "Unbekannt"),
+        kind=QUALIFICATIONS.get(str(one["qualification"]), "nicht qualifiziert"),
+        label=label,
+        tone=tone,
+        etsi=" / ".join(str(part) for part in (one["indication"], one.get("sub_indication")) if part),
+        at=verdict_time(one),
+        level=str(one.get("level") or "–"),
+        other_signer=str(expected) if expected and tone != "good" and expected != signer else None,
+    )
+
+
+def _verdict(request: Request, verdict: Mapping[str, Any], title: str) -> Response:
+    return render(request, "verdict.html", title, page=verdict_page(verdict))

@@ -13,7 +13,7 @@ from service.domain.document import DocumentState
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.parties import Scope
 from service.domain.power_of_attorney import SIGNABLE, State
-from service.pages.rendering import attachment, render, see_other, trusted_html
+from service.pages.rendering import attachment, day, render, see_other, trusted_html
 from service.pages.words import DOCUMENT_STATES, EVENTS, FUNCTIONS, SCOPES, STATES
 from service.use_cases.discard_power_of_attorney import discard_power_of_attorney
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
@@ -46,6 +46,7 @@ class VollmachtPage:
     """Attributes:
     my_turn: whoever looks is asked to sign.
     as_representative: whoever looks may revoke and discard as the grantor.
+    discard: what giving it up is called for whoever looks; None: not possible any more.
     waits: the page loads itself until the document is archived.
     """
 
@@ -64,7 +65,7 @@ class VollmachtPage:
     my_turn: bool
     as_representative: bool
     revocable: bool
-    discardable: bool
+    discard: str | None
     uploadable: bool
     has_verdict: bool
     exportable: bool
@@ -142,7 +143,7 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity) -> VollmachtPa
         customer_no=seen.reseller.grantor.customer_no,
         label=label,
         tone=tone,
-        next_step=_next_step(seen, my_turn=my_turn, waits=waits),
+        next_step=_next_step(seen, is_grantor=is_grantor, my_turn=my_turn, waits=waits),
         signers=tuple(
             SignerLine(
                 one.representative.full_name,
@@ -158,8 +159,8 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity) -> VollmachtPa
         is_draft=power.state is State.DRAFT,
         my_turn=my_turn,
         as_representative=is_grantor,
-        revocable=seen.revocable and power.state is not State.DRAFT and identity.user.role is not Role.AUDITOR,
-        discardable=is_grantor and power.state in {State.DRAFT, *SIGNABLE},
+        revocable=_offers_revocation(seen, identity.user.role),
+        discard=_discard(power.state, my_turn=my_turn) if is_grantor else None,
         uploadable=power.state in SIGNABLE and identity.user.role is not Role.AUDITOR,
         has_verdict=seen.verdict is not None,
         exportable=identity.user.role in {Role.AUDITOR, Role.TEAM_LEAD} and document is not None and document.archive is not None,
@@ -169,22 +170,50 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity) -> VollmachtPa
     )
 
 
-def _next_step(seen: PowerOfAttorneyView, *, my_turn: bool, waits: bool) -> str:
+def _offers_revocation(seen: PowerOfAttorneyView, role: Role) -> bool:
+    """Before the last signature the grantor gives it up by discarding it: two buttons for one thing would only puzzle him."""
+    unfinished = seen.power.state in ({State.DRAFT, *SIGNABLE} if role is Role.RESELLER else {State.DRAFT})
+    return seen.revocable and not unfinished and role is not Role.AUDITOR
+
+
+def _discard(state: State, *, my_turn: bool) -> str | None:
+    if state is State.DRAFT:
+        return "Entwurf verwerfen"
+    if state in SIGNABLE:
+        return "Ich unterschreibe nicht" if my_turn else "Vollmacht zurückziehen"
+    return None
+
+
+ENDED = {
+    State.REVOKED: "Die Vollmacht ist widerrufen und wird nicht mehr benutzt.",
+    State.LAPSED: "Die Vollmacht ist erloschen und wird nicht mehr benutzt.",
+    State.EXPIRED: "Die Laufzeit ist zu Ende. Die Vollmacht wird nicht mehr benutzt.",
+    State.SUPERSEDED: "Eine neuere Vollmacht gilt an ihrer Stelle.",
+    State.TERMINATED: "Wir haben den Auftrag gekündigt. Die Vollmacht wird nicht mehr benutzt.",
+    State.DISCARDED: "Sie wurde vor der letzten Unterschrift verworfen. Sie gilt nicht und wird nicht benutzt.",
+    State.REJECTED: "Sie wurde nicht angenommen. Sie gilt nicht und wird nicht benutzt.",
+}
+
+
+def _next_step(seen: PowerOfAttorneyView, *, is_grantor: bool, my_turn: bool, waits: bool) -> str:
     power = seen.power
-    missing = [one.representative.full_name for one in power.signers if one.field not in power.signed_fields]
     if waits:
-        return (
-            "Die Unterschriften sind vollständig. Das Dokument wird gerade versiegelt und archiviert; das dauert wenige Sekunden."
-        )
+        return "Alle haben unterschrieben. Das Dokument wird gerade versiegelt und archiviert; das dauert nur Sekunden."
+    if power.state in SIGNABLE:
+        missing = ", ".join(one.representative.full_name for one in power.signers if one.field not in power.signed_fields)
+        until = f" Zeit ist bis {day(power.deadline_at)}." if power.deadline_at else ""
+        return f"{'Sie sind an der Reihe. ' if my_turn else ''}Es fehlt noch: {missing}.{until}"
+    if power.state in ENDED:
+        return ENDED[power.state]
+    draft = "Bitte lesen Sie den Text. Mit „Zur Unterschrift freigeben“ wird er festgeschrieben; danach ändert sich kein Zeichen mehr."
+    review = "Alle haben unterschrieben. Wir prüfen jetzt, ob die Vertretung belegt ist, und melden uns."
     texts = {
-        State.DRAFT: "Bitte lesen Sie den Text. Mit „Zur Unterschrift freigeben“ wird er festgeschrieben; danach ändert sich kein Zeichen mehr.",
-        State.UNDER_REVIEW: "Alle haben unterschrieben. Wir prüfen jetzt die Vertretungsberechtigung und melden uns.",
-        State.COOLING_OFF: "Angenommen. Nach der Karenzzeit wird die Vollmacht von selbst wirksam.",
+        State.DRAFT: draft if is_grantor else "Der Reseller bereitet sie noch vor.",
+        State.UNDER_REVIEW: review
+        if is_grantor
+        else "Alle haben unterschrieben. Die Teamleitung prüft die Vertretung und nimmt an.",
+        State.COOLING_OFF: f"Angenommen. Sie wird am {day(power.cooling_off_ends_at)} von selbst wirksam, wenn niemand widerspricht.",
         State.EFFECTIVE: "Die Vollmacht ist wirksam. Benutzt wird sie nur in einem freigegebenen Notfall.",
         State.SUSPENDED: "Die Vollmacht ruht. Bis zur Klärung wird sie nicht benutzt.",
-        State.REVOKED: "Die Vollmacht ist widerrufen und wird nicht mehr benutzt.",
     }
-    if power.state in SIGNABLE:
-        waiting = f"Es fehlt noch: {', '.join(missing)}."
-        return f"Sie sind an der Reihe. {waiting}" if my_turn else waiting
-    return texts.get(power.state, "Diese Vollmacht ist beendet.")
+    return texts[power.state]

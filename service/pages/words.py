@@ -199,3 +199,12 @@ EVENTS = {
     "power-of-attorney:discarded": "verworfen",
     "evidence:exported": "Nachweispaket abgerufen",
 }
+
+QUALIFICATIONS = {
+    "QESIG": "qualifizierte elektronische Signatur",
+    "ADESIG_QC": "fortgeschrittene Signatur mit qualifiziertem Zertifikat",
+    "ADESIG": "fortgeschrittene Signatur",
+    "QESEAL": "qualifiziertes elektronisches Siegel",
+    "ADESEAL_QC": "fortgeschrittenes Siegel mit qualifiziertem Zertifikat",
+    "ADESEAL": "fortgeschrittenes Siegel",
+}
