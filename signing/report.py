@@ -157,11 +157,10 @@ _OUTCOMES: Final[Mapping[StepOutcome, str]] = {
 
 
 def reason_text(reason: Reason) -> str:
-    """What is wrong and what to do, in German; with the field and the technical detail where they help."""
+    """What is wrong and what to do, in German; with the field where it helps."""
     sentence = _SENTENCES[reason.code]
     where = f" (Feld {reason.field})" if reason.field else ""
-    detail = f" [{reason.detail}]" if reason.detail else ""
-    return f"{sentence.wrong.removesuffix('.')}{where}.{detail} {sentence.remedy}"
+    return f"{sentence.wrong.removesuffix('.')}{where}. {sentence.remedy}"
 
 
 def verify_json(verdict: Verdict, *, sandbox: bool, power_of_attorney_id: str | None = None) -> dict[str, Any]:
@@ -175,7 +174,8 @@ def verify_json(verdict: Verdict, *, sandbox: bool, power_of_attorney_id: str | 
         "sandbox": sandbox,
         "at": _zulu(verdict.at),
         "reasons": [
-            {"code": reason.code.value, "text": reason_text(reason), "field": reason.field} for reason in verdict.reasons
+            {"code": reason.code.value, "text": reason_text(reason), "field": reason.field, "detail": reason.detail}
+            for reason in verdict.reasons
         ],
         "signatures": [_signature(finding) for finding in verdict.signatures],
         "timestamps": [_timestamp(finding) for finding in verdict.timestamps],
@@ -195,7 +195,10 @@ def verify_json(verdict: Verdict, *, sandbox: bool, power_of_attorney_id: str | 
 def text_lines(verdict: Verdict) -> list[str]:
     """The verdict for a person at a terminal, one line each."""
     lines = [_HEADLINES[verdict.overall], f"SHA-256 {verdict.sha256}", f"geprüft zum {_zulu(verdict.at)}"]
-    lines.extend(f"- {reason.code.value}: {reason_text(reason)}" for reason in verdict.reasons)
+    lines.extend(
+        f"- {reason.code.value}: {reason_text(reason)}" + (f" [{reason.detail}]" if reason.detail else "")
+        for reason in verdict.reasons
+    )
     for finding in verdict.signatures:
         when = _zulu(finding.signed_at) if finding.signed_at else "unbekannt"
         source = "laut Zeitstempel" if finding.signed_at_source is SignedAtSource.TIMESTAMP else "nach eigener Angabe"

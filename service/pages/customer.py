@@ -14,7 +14,7 @@ from service.domain.power_of_attorney import BERLIN, LIVE, PowerOfAttorney, Stat
 from service.domain.register_extract import ExtractOf
 from service.domain.representation import form_rule
 from service.pages.rendering import render, see_other
-from service.pages.words import ACTS, CASE_STATES, CONTACT_STATES, GROUNDS, LEGAL_FORMS, LEVELS, PROTECTIVE, REPORTERS, STATES
+from service.pages.words import ACTS, CASE_STATES, CONTACT_STATES, GROUNDS, LEVELS, PROTECTIVE, REPORTERS, STATES, named_with_form
 from service.use_cases.find_reseller import ResellerView, find_resellers, reseller_by_customer_no, view_reseller
 from service.use_cases.record_register_extract import record_register_extract
 from service.use_cases.report_emergency import report_emergency
@@ -46,7 +46,6 @@ class CustomerPage:
 
     customer_no: str
     name: str
-    legal_form: str
     light: Light
     open_case: EmergencyCase | None
     powers: tuple[tuple[str, str, str, str], ...]
@@ -60,7 +59,7 @@ class CustomerPage:
 @router.get("/kunden")
 def search(request: Request, identity: Staff, tools: RequestTools, q: str = "") -> Response:
     found = find_resellers(q, identity.actor, tools)
-    lines = [(one.grantor.customer_no, one.grantor.name, LEGAL_FORMS[one.grantor.legal_form]) for one in found]
+    lines = [(one.grantor.customer_no, named_with_form(one.grantor.name, one.grantor.legal_form)) for one in found]
     return render(request, "search.html", "Kunden", q=q, found=lines)
 
 
@@ -114,8 +113,7 @@ def customer_page(seen: ResellerView, today: date) -> CustomerPage:
     open_case = next((case for case in seen.cases if case.is_open), None)
     return CustomerPage(
         customer_no=reseller.grantor.customer_no,
-        name=reseller.grantor.name,
-        legal_form=LEGAL_FORMS[reseller.grantor.legal_form],
+        name=named_with_form(reseller.grantor.name, reseller.grantor.legal_form),
         light=light_of(seen.powers, open_case),
         open_case=open_case,
         powers=tuple((str(one.id), one.number, *STATES[one.state]) for one in seen.powers),

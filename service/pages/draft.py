@@ -13,7 +13,7 @@ from service.domain.parties import Representative, Scope
 from service.domain.representation import form_rule, required_signature_sets
 from service.domain.reseller import Reseller
 from service.pages.rendering import render, see_other
-from service.pages.words import FUNCTIONS, LEGAL_FORMS, SCOPES
+from service.pages.words import FUNCTIONS, SCOPES, named_with_form
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
 from service.use_cases.find_reseller import view_reseller
 from service.web.identity import Identity, PageAccess
@@ -58,7 +58,6 @@ class DraftForm:
     """
 
     name: str
-    legal_form: str
     explanation: str
     sets: tuple[SignatureSet, ...]
     scopes: tuple[ScopeChoice, ...]
@@ -124,8 +123,7 @@ def draft_form(reseller: Reseller, cooling_off_days: int, chosen: Chosen | None 
     signers = chosen.signers if chosen and chosen.signers in keys else keys[0]
     ticked = chosen.scopes if chosen else frozenset(scope.value for scope in proposal.scopes)
     return DraftForm(
-        name=grantor.name,
-        legal_form=LEGAL_FORMS[grantor.legal_form],
+        name=named_with_form(grantor.name, grantor.legal_form),
         explanation=_explanation(sets, form_rule(grantor).statute),
         sets=tuple(SignatureSet(key, _names(people), key == signers) for key, people in zip(keys, sets, strict=True)),
         scopes=tuple(ScopeChoice(scope.value, *SCOPES[scope], ticked=scope.value in ticked) for scope in Scope),

@@ -18,7 +18,7 @@ from service.pages.customer import EXTRACTS
 from service.pages.emergency import earliest_end
 from service.pages.rendering import render, see_other
 from service.pages.verification import verdict_time
-from service.pages.words import GROUNDS, LEGAL_FORMS, QUALIFICATIONS
+from service.pages.words import GROUNDS, QUALIFICATIONS, named_with_form
 from service.use_cases.accept_power_of_attorney import accept_power_of_attorney, reject_power_of_attorney
 from service.use_cases.find_reseller import ResellerView, list_cases, view_reseller
 from service.use_cases.view_power_of_attorney import PowerOfAttorneyView, list_powers_of_attorney, view_power_of_attorney
@@ -50,7 +50,6 @@ class AcceptancePage:
     number: str
     customer_no: str
     name: str
-    legal_form: str
     signatures: tuple[tuple[str, str, str], ...]
     extracts: tuple[tuple[str, str, date], ...]
     missing: str
@@ -111,8 +110,7 @@ def acceptance_page(seen: PowerOfAttorneyView, reseller: ResellerView) -> Accept
         id=str(power.id),
         number=power.number,
         customer_no=grantor.customer_no,
-        name=grantor.name,
-        legal_form=LEGAL_FORMS[grantor.legal_form],
+        name=named_with_form(grantor.name, grantor.legal_form),
         signatures=tuple(
             (str(one["signer"]), QUALIFICATIONS.get(str(one["qualification"]), "nicht qualifiziert"), verdict_time(one))
             for one in verdict.get("signatures", [])

@@ -29,7 +29,7 @@ Party = Annotated[Identity, Depends(PageAccess(Role.RESELLER, Role.AGENT, Role.T
 # Cause → title, and what to do now
 FAILURES = {
     FailureCause.DECLINED: ("Sie haben nicht unterschrieben", "Wenn Sie es sich anders überlegen, können Sie jederzeit neu beginnen."),
-    FailureCause.EXPIRED: ("Die Freigabe ist abgelaufen", "Es wurde nichts unterschrieben. Beginnen Sie einfach noch einmal."),
+    FailureCause.EXPIRED: ("Die Freigabe ist abgelaufen", "Es wurde nichts unterschrieben. Zu Ihrer Sicherheit gilt eine Freigabe nur kurz."),
     FailureCause.NO_CREDENTIAL: (
         "Für Sie ist kein Zertifikat hinterlegt",
         "Bitte wenden Sie sich an den Signaturdienst. Sie können auch mit einem anderen Dienst oder einer Karte unterschreiben und die Datei hochladen.",
@@ -39,8 +39,8 @@ FAILURES = {
         ("Haben Sie sich beim Signaturdienst mit Ihrem eigenen Zugang angemeldet? Dann beginnen Sie bitte nicht noch einmal, sondern melden Sie "
         "sich bei uns: Vielleicht hat sich Ihr Name geändert, oder er ist bei uns anders geschrieben."),
     ),
-    FailureCause.REFUSED: ("Die Unterschrift wurde nicht übernommen", "Bitte versuchen Sie es noch einmal. Wenn es wieder geschieht, melden Sie sich bei uns."),
-    FailureCause.PROVIDER_OUTAGE: ("Der Signaturdienst antwortet nicht", "Bitte versuchen Sie es in einigen Minuten noch einmal."),
+    FailureCause.REFUSED: ("Die Unterschrift wurde nicht übernommen", "Wenn es wieder geschieht, melden Sie sich bitte bei uns."),
+    FailureCause.PROVIDER_OUTAGE: ("Der Signaturdienst antwortet nicht", "Ihre Vollmacht wartet solange hier auf Sie; es geht nichts verloren."),
     FailureCause.STALE: ("Es gibt eine neuere Fassung", "Bitte lesen Sie die aktuelle Fassung und unterschreiben Sie dann diese."),
 }  # fmt: skip
 

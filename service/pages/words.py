@@ -16,36 +16,39 @@ ROLES = {
     Role.ADMIN: "Verwaltung",
 }
 
-# Scope → (what is allowed, what is not)
+# Scope → (what is allowed, where it ends)
 SCOPES = {
     Scope.INFORM_END_CUSTOMER: (
         "Ihre Kunden benachrichtigen",
-        "Der Grund Ihres Ausfalls wird nie genannt, und niemand macht dabei Werbung.",
+        "den Grund Ihres Ausfalls nennen oder dabei werben",
     ),
     Scope.ANSWER_ABOUT_OWN_SERVICES: (
-        "Fragen zu den eigenen Diensten beantworten",
-        "Keine Auskunft über andere Kunden, über Sie oder über Ihre Preise.",
+        "Ihren Kunden Fragen zu deren eigenen Diensten beantworten",
+        "Auskunft über andere Kunden, über Sie oder über Ihre Preise geben",
     ),
-    Scope.CONTINUE_HOSTING: ("Hosting weiterlaufen lassen", "Nur bis zur vereinbarten Kostengrenze, keine neuen Verträge."),
-    Scope.RENEW_DOMAIN: ("Domains verlängern", "Domains werden nicht übertragen und nicht gelöscht."),
+    Scope.CONTINUE_HOSTING: (
+        "Das Hosting weiterlaufen lassen",
+        "neue Verträge schließen oder die vereinbarte Kostengrenze überschreiten",
+    ),
+    Scope.RENEW_DOMAIN: ("Domains verlängern", "Domains übertragen oder löschen"),
     Scope.GIVE_AUTH_CODE_TO_HOLDER: (
-        "Dem eingetragenen Inhaber den Umzugsschlüssel geben",
-        "Nur dem Inhaber selbst; nie für Domains, die Ihnen gehören.",
+        "Dem eingetragenen Inhaber den Umzugsschlüssel seiner Domain geben",
+        "ihn jemand anderem geben, oder für Domains, die Ihnen gehören",
     ),
-    Scope.RETURN_OWN_DATA: ("Kunden ihre eigenen Daten geben", "Keine Daten anderer Kunden und keine Ihrer Geschäftsdaten."),
+    Scope.RETURN_OWN_DATA: ("Kunden ihre eigenen Daten geben", "Daten anderer Kunden oder Ihre Geschäftsdaten herausgeben"),
     Scope.TECHNICAL_EMERGENCY_MEASURE: (
-        "Technische Notmaßnahmen",
-        "Nur was eine akute Störung oder einen Angriff abwehrt; keine Umbauten.",
+        "Eine akute Störung oder einen Angriff technisch abwehren",
+        "umbauen, was nicht gestört ist",
     ),
     Scope.OFFER_DIRECT_CONTRACT: (
         "Auf Wunsch des Kunden einen eigenen Vertrag anbieten",
-        "Nur wenn der Kunde danach fragt; kein Kunde muss wechseln.",
+        "damit werben oder jemanden zum Wechsel drängen",
     ),
     Scope.TAKE_PART_IN_CONTRACT_TRANSFER: (
         "An einer Vertragsübernahme mitwirken",
-        "Nur wenn alle Beteiligten zustimmen.",
+        "einen Vertrag übernehmen, ohne dass alle Beteiligten zustimmen",
     ),
-    Scope.COORDINATE_WITH_CONTACT: ("Sich mit Ihrem Notfallkontakt abstimmen", "Der Notfallkontakt erhält keine Kundenlisten."),
+    Scope.COORDINATE_WITH_CONTACT: ("Sich mit Ihrem Notfallkontakt abstimmen", "ihm Kundenlisten geben"),
 }
 
 # Scope → what support means to do
@@ -208,3 +211,9 @@ QUALIFICATIONS = {
     "ADESEAL_QC": "fortgeschrittenes Siegel mit qualifiziertem Zertifikat",
     "ADESEAL": "fortgeschrittenes Siegel",
 }
+
+
+def named_with_form(name: str, form: LegalForm) -> str:
+    """`Webdesign Ines Krämer · Einzelunternehmen`; the form is not said twice where the name ends with it."""
+    label = LEGAL_FORMS[form]
+    return name if name.casefold().endswith(label.casefold()) else f"{name} · {label}"

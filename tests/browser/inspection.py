@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 AXE = Path(__file__).with_name("axe.min.js").read_text("utf-8")
 PHONE, DESK = 390, 1280
@@ -29,8 +29,7 @@ class Inspector:
     def look(self, page: Page, name: str) -> None:
         """Inspect the page as it stands. `name`: of the state, for pictures and failures."""
         # A page that waits loads itself again; not while it is looked at.
-        page.evaluate("() => { for (let id = setTimeout(() => {}); id; id--) clearTimeout(id); }")
-        page.evaluate(AXE)
+        _hold_still(page)
         for width, scheme in LOOKS:
             _as(page, width, scheme)
             found = _violations(page.evaluate(RUN))
@@ -42,6 +41,18 @@ class Inspector:
                 page.screenshot(path=self.folder / f"{name}-{width}-{scheme}.png", full_page=True)
         _as(page, DESK, "light")
         self.seen.add(name)
+
+
+def _hold_still(page: Page) -> None:
+    """Stop the timers, unless the page is just being loaded again: then the new one's."""
+    for _ in range(5):
+        try:
+            page.wait_for_load_state("load")
+            page.evaluate("() => { for (let id = setTimeout(() => {}); id; id--) clearTimeout(id); }")
+            page.evaluate(AXE)
+        except Error:
+            continue
+        return
 
 
 def _as(page: Page, width: int, scheme: Scheme) -> None:

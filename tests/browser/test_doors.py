@@ -70,15 +70,11 @@ def test_the_whole_way_to_a_signature_goes_by_keyboard(site: Site, arrives: Arri
     visitor.page.keyboard.type(customer.email())
     tab_to(visitor, "Passwort")
     visitor.page.keyboard.type(site.password)
-    visitor.page.keyboard.press("Enter")
-    for name in ("Vollmacht vorbereiten", "Entwurf ansehen", "Zur Unterschrift freigeben", "Jetzt unterschreiben"):
+    enter(visitor)
+    ours = ("Vollmacht vorbereiten", "Entwurf ansehen", "Zur Unterschrift freigeben", "Jetzt unterschreiben")
+    for name in (*ours, "Weiter", "Signieren"):
         tab_to(visitor, name)
-        visitor.page.keyboard.press("Enter")
-        visitor.page.wait_for_load_state()
-    for name in ("Weiter", "Signieren"):
-        tab_to(visitor, name)
-        visitor.page.keyboard.press("Enter")
-        visitor.page.wait_for_load_state()
+        enter(visitor)
 
     visitor.sees_title("Ihre Unterschrift ist angenommen")
 
@@ -87,6 +83,12 @@ FOCUSED = """() => { const one = document.activeElement;
   const style = getComputedStyle(one);
   const name = one.getAttribute('aria-label') || (one.labels && one.labels[0] ? one.labels[0].textContent : one.textContent);
   return {name: name.trim(), outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2}; }"""
+
+
+def enter(visitor: Visitor) -> None:
+    """Press Enter and be on the next page."""
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
 
 
 def tab_to(visitor: Visitor, name: str) -> None:

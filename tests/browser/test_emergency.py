@@ -87,7 +87,7 @@ def test_an_agent_reports_and_only_another_person_approves(site: Site, arrives: 
     arrives(gmbh.email()).look("vorsorge-emergency")
 
     agent.unfold("Nachweis hinzufügen")
-    agent.page.get_by_label("Art", exact=True).select_option("A")
+    agent.page.locator("[name=tier]").select_option("A")
     agent.fill("Bezeichnung", "Sterbeurkunde")
     agent.page.get_by_label("Datei").set_input_files(a_file(tmp_path / "urkunde.pdf"))
     agent.look("case-adding-evidence")

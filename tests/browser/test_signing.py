@@ -173,7 +173,7 @@ def test_a_file_that_is_not_the_current_one_is_refused(site: Site, arrives: Arri
     upload(first.open(f"/vollmacht/{gmbh.power}"), by_first)
     first.sees("Es fehlt noch: Zoë Șerbănescu.")
     second = arrives(gmbh.email(SECOND)).open(f"/vollmacht/{gmbh.power}")
-    upload(second, by_first)
+    upload(second, signed_by(site, issued, "Zoë Șerbănescu"))
     second.sees_title("Diese Datei ist nicht mehr aktuell")
     second.look("upload-stale")
 
