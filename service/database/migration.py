@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, pool, text
 from service.database.urls import sqlalchemy_url
 from service.domain.errors import Unavailable
 
-HEAD = "0001"
+HEAD = "0002"
 _MIGRATION_LOCK = 7_201_126
 
 

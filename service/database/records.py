@@ -69,6 +69,7 @@ class OutboxRepository:
                 "reseller": notice.reseller,
                 "values": dict(notice.values),
                 "created_at": notice.created_at,
+                "due_at": notice.created_at,
             }
         )
         self._connection.execute(statement.on_conflict_do_nothing(index_elements=["key"]))

@@ -16,7 +16,7 @@ from sqlalchemy import (
     Text,
     Uuid,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData()
 INSTANT = DateTime(timezone=True)
@@ -147,6 +147,9 @@ users = Table(
     Column("reseller", Uuid),
     Column("name", Text),
     Column("password_hash", Text),
+    Column("issuer", Text),
+    Column("oidc_subject", Text),
+    Column("disabled_at", INSTANT),
 )
 api_tokens = Table(
     "api_tokens",
@@ -154,6 +157,11 @@ api_tokens = Table(
     Column("token_sha256", Text, primary_key=True),
     Column("user_id", Uuid),
     Column("created_at", INSTANT),
+    Column("id", Uuid),
+    Column("name", Text),
+    Column("scopes", ARRAY(Text)),
+    Column("expires_at", INSTANT),
+    Column("revoked_at", INSTANT),
 )
 sessions = Table(
     "sessions",
@@ -164,6 +172,9 @@ sessions = Table(
     Column("csrf_token", Text),
     Column("created_at", INSTANT),
     Column("expires_at", INSTANT),
+    Column("via", Text),
+    Column("user_agent", Text),
+    Column("last_seen_at", INSTANT),
 )
 idempotency_keys = Table(
     "idempotency_keys",
@@ -199,4 +210,32 @@ outbox = Table(
     Column("values", JSONB),
     Column("created_at", INSTANT),
     Column("sent_at", INSTANT),
+    Column("due_at", INSTANT),
+    Column("attempts", Integer),
+    Column("given_up_at", INSTANT),
+    Column("last_error", Text),
+)
+links = Table(
+    "links",
+    metadata,
+    Column("token_sha256", Text, primary_key=True),
+    Column("id", Uuid),
+    Column("purpose", Text),
+    Column("subject", Uuid),
+    Column("reseller", Uuid),
+    Column("recipient", Text),
+    Column("created_at", INSTANT),
+    Column("expires_at", INSTANT),
+    Column("used_at", INSTANT),
+)
+rate_limits = Table("rate_limits", metadata, Column("key", Text, primary_key=True), Column("arrives_at", INSTANT))
+oidc_log_ins = Table(
+    "oidc_log_ins",
+    metadata,
+    Column("state_sha256", Text, primary_key=True),
+    Column("browser_sha256", Text),
+    Column("nonce", Text),
+    Column("code_verifier", Text),
+    Column("return_to", Text),
+    Column("expires_at", INSTANT),
 )

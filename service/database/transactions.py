@@ -22,10 +22,20 @@ from service.database.records import AuditLogRepository, JobRepository, OutboxRe
 from service.database.resellers import EndCustomerRepository, ResellerRepository
 from service.database.signature_requests import SignatureRequestRepository
 from service.database.urls import app_conninfo, sqlalchemy_url
-from service.domain.access import Actor
+from service.domain.access import Actor, Role
 from service.domain.errors import Conflict, Unavailable
 
 _CONTEXT = text("SELECT set_config('vollmacht.actor', :actor, true), set_config('vollmacht.reseller', :reseller, true)")
+
+
+ALL_TENANTS = "*"
+
+
+def tenant_of(actor: Actor) -> str:
+    """What row-level security lets this transaction see: one reseller, `*` all, and nothing for a reseller without a tenant."""
+    if actor.role is Role.RESELLER:
+        return str(actor.reseller or "")
+    return ALL_TENANTS
 
 
 class DatabaseWork:
@@ -121,8 +131,7 @@ class DatabaseTransactions:
         """
         try:
             with self._engine.begin() as connection:
-                reseller = str(actor.reseller) if actor.reseller else ""
-                connection.execute(_CONTEXT, {"actor": actor.label, "reseller": reseller})
+                connection.execute(_CONTEXT, {"actor": actor.label, "reseller": tenant_of(actor)})
                 yield DatabaseWork(connection)
         except IntegrityError as error:
             raise Conflict("Das widerspricht einem anderen Vorgang, der gerade gespeichert wurde.") from error

@@ -162,7 +162,7 @@ def test_actor_and_tenant_are_set_and_do_not_leak_to_the_next_user(transactions:
     tenant = UUID(int=7)
 
     assert settings(Actor("user:x", Role.RESELLER, reseller=tenant)) == ("user:x", str(tenant))  # type: ignore[arg-type]
-    assert settings(None) == ("operator", "")
+    assert settings(None) == ("operator", "*")
 
 
 def test_a_job_of_a_rolled_back_transaction_does_not_exist(tools: Tools, database_url: str) -> None:
