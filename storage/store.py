@@ -13,11 +13,13 @@ class StoredVersion:
     Attributes:
         version: the store's own name for it.
         retain_until: aware UTC, whole seconds; None: the store holds no lock on it.
+        is_delete_marker: no bytes: somebody hid the version below it, which is still there.
     """
 
     key: str
     version: str
     retain_until: datetime | None
+    is_delete_marker: bool = False
 
 
 class Store(Protocol):

@@ -12,6 +12,7 @@ import pytest
 from service.database.embedded import embedded_postgresql
 from service.database.migration import migrate
 from service.database.transactions import DatabaseTransactions
+from tests.s3_server import S3Server, running_s3_server
 
 _numbers = itertools.count(1)
 
@@ -52,3 +53,18 @@ def transactions(database_url: str) -> Iterator[DatabaseTransactions]:
     opened = DatabaseTransactions(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[S3Server]:
+    """One real S3 server for all tests of this worker."""
+    with running_s3_server() as server:
+        yield server
+
+
+@pytest.fixture
+def s3_bucket(s3_server: S3Server, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A fresh bucket with Object Lock; boto3's variables point at its server."""
+    for name, value in s3_server.environment.items():
+        monkeypatch.setenv(name, value)
+    return s3_server.new_bucket()
