@@ -5,13 +5,17 @@ A plain dataclass, not pydantic-settings: its import alone costs 0.16 s, and eve
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal, cast
 from urllib.parse import urlsplit
+
+_S3_URL = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9/_.-]*)?")
 
 
 class Environment(StrEnum):
@@ -24,6 +28,17 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Bucket:
+    """`s3://name/prefix`; the prefix without slashes at its ends."""
+
+    name: str
+    prefix: str
+
+
+LockMode = Literal["COMPLIANCE", "GOVERNANCE"]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the operator chose.
 
@@ -31,6 +46,7 @@ class Settings:
         home: the one directory that holds everything the installation writes.
         database_url: None: the embedded PostgreSQL.
         archive: `directory`, or `s3://bucket/prefix`.
+        archive_lock_mode: of Object Lock: COMPLIANCE: nobody deletes before the date; GOVERNANCE: whoever may bypass does.
         public_url: where people reach the service; None: the address `serve` listens on.
         hoster_file: JSON of the hoster (the record's `hoster`); production serves exactly this one.
         deed_waiting: wait for a sign of life after a deed, 0–24 h.
@@ -40,6 +56,7 @@ class Settings:
     home: Path
     database_url: str | None
     archive: str
+    archive_lock_mode: LockMode
     public_url: str | None
     smtp_url: str | None
     hoster_file: Path | None
@@ -59,6 +76,12 @@ class Settings:
     def archive_directory(self) -> Path:
         return self.home / "archive"
 
+    @property
+    def archive_bucket(self) -> Bucket | None:
+        """None: the directory."""
+        parts = urlsplit(self.archive)
+        return Bucket(parts.netloc, parts.path.strip("/")) if parts.scheme == "s3" else None
+
 
 def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
     """Read and check the settings.
@@ -72,14 +95,18 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
     except ValueError:
         raise SettingsError("VOLLMACHT_ENVIRONMENT is neither `sandbox` nor `production`.") from None
     archive = given.get("VOLLMACHT_ARCHIVE", "directory")
-    if archive != "directory" and not archive.startswith("s3://"):
+    if archive != "directory" and not _S3_URL.fullmatch(archive):
         raise SettingsError("VOLLMACHT_ARCHIVE is neither `directory` nor `s3://bucket/prefix`.")
+    lock_mode = given.get("VOLLMACHT_ARCHIVE_LOCK_MODE", "COMPLIANCE")
+    if lock_mode not in {"COMPLIANCE", "GOVERNANCE"}:
+        raise SettingsError("VOLLMACHT_ARCHIVE_LOCK_MODE is neither `COMPLIANCE` nor `GOVERNANCE`.")
     hoster_file = given.get("VOLLMACHT_HOSTER_FILE")
     return Settings(
         environment=environment,
         home=_home(given),
         database_url=given.get("DATABASE_URL") or None,
         archive=archive,
+        archive_lock_mode=cast(LockMode, lock_mode),
         public_url=_public_url(given.get("VOLLMACHT_PUBLIC_URL")),
         smtp_url=given.get("VOLLMACHT_SMTP_URL") or None,
         hoster_file=Path(hoster_file) if hoster_file else None,

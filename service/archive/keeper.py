@@ -21,6 +21,7 @@ from storage.write_once import verified_read, write_once
 
 # The end of retention is not known while the Vollmacht lives: lock for a while, extend nightly (archive.md, "Rolling retention").
 FIRST_LOCK = timedelta(days=400)
+DEFAULT_PREFIX = "poa"
 
 
 class ArchiveKeeper:
@@ -30,7 +31,7 @@ class ArchiveKeeper:
         material: takes certificates, revocation data and timestamps out of a signed file, in the limited child.
     """
 
-    def __init__(self, store: Store, material: SignatureMaterial, *, prefix: str = "poa") -> None:
+    def __init__(self, store: Store, material: SignatureMaterial, *, prefix: str = DEFAULT_PREFIX) -> None:
         self._store, self._material, self._prefix = store, material, prefix
 
     def key_for(self, document: PowerOfAttorneyDocument, sha256: str) -> str:
@@ -45,7 +46,9 @@ class ArchiveKeeper:
             raise Unavailable("Das Archiv antwortet gerade nicht.") from error
         except StorageError as error:
             raise ArchiveChecksumMismatch("Das Archiv hat nicht gespeichert, was es speichern sollte.") from error
-        return ArchiveReceipt(receipt.key, receipt.version, receipt.sha256, receipt.retain_until, at)
+        return ArchiveReceipt(
+            receipt.key, receipt.version, receipt.sha256, receipt.retain_until, at, surplus=len(receipt.surplus)
+        )
 
     def append_event(self, document: PowerOfAttorneyDocument, event: Mapping[str, object], *, at: datetime) -> None:
         content = as_json(event)

@@ -17,13 +17,18 @@ class DocumentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ArchiveReceipt:
-    """Where the sealed bytes lie, as read back and verified."""
+    """Where the sealed bytes lie, as read back and verified.
+
+    Attributes:
+        surplus: how many other versions lie under the key that nobody can remove; more than 0 is an alarm, not a loss.
+    """
 
     key: str
     version: str
     sha256: str
     retain_until: datetime
     archived_at: datetime
+    surplus: int = 0
 
 
 @dataclass(frozen=True, slots=True)

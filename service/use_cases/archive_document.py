@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from service.domain.access import WORKER
-from service.domain.document import DocumentState
+from service.domain.document import DocumentState, PowerOfAttorneyDocument
 from service.domain.errors import ServiceError
 from service.domain.ids import DocumentId, PowerOfAttorneyId
 from service.domain.power_of_attorney import PowerOfAttorney
@@ -25,7 +25,7 @@ def archive_document(id: DocumentId, tools: Tools) -> None:
             return
         power = work.powers_of_attorney.get(document.power_of_attorney)
         content = work.documents.revision(id, document.revision)
-        manifest = {**state_of(power), "document": str(id), "sha256": intent.sha256, "edition": document.edition}
+        manifest = manifest_of(power, document)
     receipt = tools.archive.store(intent.key, content, manifest, at=now)
     with tools.transactions(WORKER) as work:
         document = work.documents.get(id)
@@ -35,8 +35,10 @@ def archive_document(id: DocumentId, tools: Tools) -> None:
         work.archive_intents.close(id, receipt)
         record(
             work, tools, "document:archived", id, WORKER, now, reseller=document.reseller,
-            key=receipt.key, sha256=receipt.sha256, retain_until=receipt.retain_until.isoformat(),
+            key=receipt.key, sha256=receipt.sha256, retain_until=receipt.retain_until.isoformat(), surplus=receipt.surplus,
         )  # fmt: skip
+        # Whatever changed while the document waited could not be appended yet.
+        work.jobs.defer("archive_state", power_of_attorney=str(document.power_of_attorney))
 
 
 def archive_waiting(tools: Tools) -> int:
@@ -60,8 +62,28 @@ def archive_state(id: PowerOfAttorneyId, tools: Tools) -> None:
     tools.archive.append_event(document, state_of(power), at=now)
 
 
+def manifest_of(power: PowerOfAttorney, document: PowerOfAttorneyDocument) -> dict[str, object]:
+    """What never changes again: a second attempt, days later, writes the same bytes. States are events of their own."""
+    return {
+        "power_of_attorney": str(power.id),
+        "reseller": str(power.reseller),
+        "number": power.number,
+        "document": str(document.id),
+        "sha256": document.accepted_sha256,
+        "issued_sha256": document.issued_sha256,
+        "record_sha256": document.record_sha256,
+        "edition": document.edition,
+        "edition_sha256": document.edition_sha256,
+        "issued_at": document.issued_at.isoformat(),
+        "sealed_at": document.sealed_at.isoformat() if document.sealed_at else None,
+    }
+
+
 def state_of(power: PowerOfAttorney) -> dict[str, object]:
-    """State and times of a Vollmacht for the archive's manifests: ids and instants, nothing personal."""
+    """State and times of a Vollmacht for the archive's manifests: ids and instants, nothing personal.
+
+    The highest `version` is the latest.
+    """
 
     def text(value: object) -> str | None:
         return None if value is None else str(value)
@@ -71,6 +93,7 @@ def state_of(power: PowerOfAttorney) -> dict[str, object]:
         "reseller": str(power.reseller),
         "number": power.number,
         "state": power.state.value,
+        "version": power.version,
         "declared_at": text(power.declared_at),
         "effective_at": text(power.effective_at),
         "ended_at": text(power.ended_at),

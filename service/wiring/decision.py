@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 
-from service.archive.keeper import directory_archive
 from service.database.transactions import DatabaseTransactions
-from service.settings import Settings, SettingsError
+from service.settings import Settings
 from service.use_cases.ports import Archive, DocumentWriter, Passwords, Signatures, Tools
 from service.web.passwords import Argon2Passwords
+from service.wiring.archive import archive_of
 from service.wiring.chance import clock, new_id, new_token
 from service.wiring.ground import migrated_database
 from service.wiring.policy import policy_of
@@ -42,13 +42,6 @@ def archive_tools(settings: Settings, material: Any) -> Iterator[Tools]:
             transactions.close()
 
 
-def archive_of(settings: Settings, material: Any) -> Archive:
-    """Raises SettingsError: a store this version does not have."""
-    if settings.archive != "directory":
-        raise SettingsError("VOLLMACHT_ARCHIVE: this version archives in the directory only; unset it or say `directory`.")
-    return directory_archive(settings.archive_directory, material)
-
-
 def tools_with(
     settings: Settings,
     transactions: DatabaseTransactions,
@@ -72,6 +65,6 @@ def tools_with(
     )
 
 
-def no_material(_pdf: bytes) -> Mapping[str, bytes]:
+def no_material(pdf: bytes) -> Mapping[str, bytes]:  # noqa: ARG001 - the port's
     """For processes that never pack evidence."""
     return {}

@@ -8,7 +8,8 @@ from service.domain.ids import DocumentId
 from service.settings import Settings
 from service.use_cases.ports import Expectation
 from service.use_cases.verify_file import expectation_for
-from service.wiring.decision import archive_of, no_material, tools_with
+from service.wiring.archive import archive_of
+from service.wiring.decision import no_material, tools_with
 from service.wiring.ground import migrated_database
 from service.wiring.unwired import Unwired
 

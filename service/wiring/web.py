@@ -21,8 +21,9 @@ from service.signatures.material import signature_material
 from service.signatures.provider import provider_signatures
 from service.web.passwords import Argon2Passwords
 from service.web.state import WebState
+from service.wiring.archive import archive_of
 from service.wiring.chance import clock, new_token
-from service.wiring.decision import archive_of, tools_with
+from service.wiring.decision import tools_with
 from service.wiring.ground import migrated_database
 from service.wiring.lists import lists_in_use
 from service.wiring.policy import DEFAULT_PUBLIC_URL
