@@ -2,13 +2,15 @@
 
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, pool, text
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
-from service.database.urls import sqlalchemy_url
+from service.database.urls import APP_ROLE, sqlalchemy_url
 from service.domain.errors import Unavailable
 
 HEAD = "0002"
@@ -35,7 +37,7 @@ def schema_state(url: str) -> SchemaState:
                 return SchemaState.EMPTY
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     except psycopg.OperationalError as error:
-        raise Unavailable(f"The database does not answer: {str(error).strip().splitlines()[0]}") from error
+        raise Unavailable(f"The database does not answer: {_first_line(error)}") from error
     version = str(row[0]) if row else ""
     if version == HEAD:
         return SchemaState.CURRENT
@@ -46,15 +48,37 @@ def migrate(url: str) -> None:
     """Upgrade to HEAD; two commands at once migrate once.
 
     Raises:
-        Unavailable: the database does not answer.
+        Unavailable: the database does not answer, or refuses a right; the text says which, and the remedy.
     """
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     engine = create_engine(sqlalchemy_url(url), poolclass=pool.NullPool)
-    with engine.connect() as connection:
-        connection.execute(text(f"SELECT pg_advisory_lock({_MIGRATION_LOCK})"))
-        connection.commit()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        connection.commit()
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            connection.execute(text(f"SELECT pg_advisory_lock({_MIGRATION_LOCK})"))
+            connection.commit()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+            connection.commit()
+    except (psycopg.errors.InsufficientPrivilege, ProgrammingError) as error:
+        raise _without_right(url, error) from error
+    except OperationalError as error:
+        raise Unavailable(f"The database does not answer: {_first_line(error.orig)}") from error
+    finally:
+        engine.dispose()
+
+
+def _without_right(url: str, error: Exception) -> Exception:
+    """The role that owns nothing could not be made or taken on: an administrator makes it once for all databases of the server."""
+    cause = error.orig if isinstance(error, ProgrammingError) else error
+    if not isinstance(cause, psycopg.errors.InsufficientPrivilege):
+        return error
+    user = urlsplit(url).username or "the user of DATABASE_URL"
+    return Unavailable(
+        f"The database refused a right the migration needs ({_first_line(cause)}). As an administrator of the server, run: "
+        f'CREATE ROLE {APP_ROLE} NOLOGIN; GRANT {APP_ROLE} TO "{user}"; then `vollmacht migrate` again.'
+    )
+
+
+def _first_line(error: object) -> str:
+    return str(error).strip().splitlines()[0]

@@ -7,6 +7,7 @@ from functools import cached_property
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.database.accounts import IdempotencyKeyRepository, SessionRepository, UserRepository
 from service.database.decisions import DecisionRepository
@@ -135,7 +136,7 @@ class DatabaseTransactions:
                 yield DatabaseWork(connection)
         except IntegrityError as error:
             raise Conflict("Das widerspricht einem anderen Vorgang, der gerade gespeichert wurde.") from error
-        except (OperationalError, InterfaceError) as error:
+        except (OperationalError, InterfaceError, PoolTimeout) as error:
             raise Unavailable("Die Datenbank antwortet gerade nicht. Bitte gleich noch einmal versuchen.") from error
 
     def close(self) -> None:

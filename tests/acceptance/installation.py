@@ -66,7 +66,7 @@ class Installation:
         return ran.returncode, {one["code"] for one in decision["reasons"] if one["outcome"] == "FAIL"}
 
     @contextmanager
-    def serving(self, port: int = 0, **more: str) -> Iterator[Serving]:
+    def serving(self, port: int = 0, /, **more: str) -> Iterator[Serving]:
         process = subprocess.Popen(
             [*PROGRAM, "serve", "--port", str(port), "--json"],
             env=self.environment(**more),

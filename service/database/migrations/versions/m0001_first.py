@@ -139,10 +139,18 @@ CREATE INDEX outbox_by_subject ON outbox (subject);
 # A role is the cluster's, not the database's: another database may have made it, perhaps this very moment.
 ROLE = """
 DO $$ BEGIN
-    CREATE ROLE vollmacht_app NOLOGIN;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'vollmacht_app') THEN
+        CREATE ROLE vollmacht_app NOLOGIN;
+    END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
-GRANT vollmacht_app TO CURRENT_USER;
+-- Where an administrator made the role and granted it, there is no right to grant it again.
+DO $$ BEGIN
+    GRANT vollmacht_app TO CURRENT_USER;
+EXCEPTION WHEN insufficient_privilege THEN NULL;
+END $$;
+SET LOCAL ROLE vollmacht_app;
+RESET ROLE;
 GRANT USAGE ON SCHEMA public TO vollmacht_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO vollmacht_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO vollmacht_app;
