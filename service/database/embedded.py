@@ -38,18 +38,19 @@ class EmbeddedServer:
 
 
 @contextmanager
-def embedded_postgresql(home: Path, *, durable: bool = True) -> Iterator[EmbeddedServer]:
+def embedded_postgresql(home: Path, *, durable: bool = True, keep: bool = False) -> Iterator[EmbeddedServer]:
     """The server of this VOLLMACHT_HOME, started if none runs, shared with every other command.
 
     Args:
         durable: False only for tests: no fsync.
+        keep: for processes that run long, with threads: see `lease`.
 
     Raises:
         Unavailable: it does not start; the text names its log.
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
     try:
-        with lease(_specification(home, durable=durable)) as facts:
+        with lease(_specification(home, durable=durable), keep=keep) as facts:
             password = (home / "postgresql" / "password").read_text().strip()
             port = int(str(facts["port"]))
             url = f"postgresql://{OWNER}:{password}@127.0.0.1:{port}/vollmacht"
@@ -108,6 +109,7 @@ def _specification(home: Path, *, durable: bool) -> ServerSpecification:
         directory=str(place / "cluster"),
         account=account,
         stop_signal=signal.SIGINT,
+        keep_port=True,
     )
 
 

@@ -5,14 +5,16 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from service.supervision.specification import ServerSpecification
 
 START_TIMEOUT_S = 60.0
+WATCH_S = 1.0
 # Detached, but still our children until we end: kept so that they are reaped, never waited for.
 _detached: list[subprocess.Popen[bytes]] = []
 
@@ -22,8 +24,12 @@ class ServerUnavailable(Exception):
 
 
 @contextmanager
-def lease(specification: ServerSpecification) -> Iterator[Mapping[str, object]]:
+def lease(specification: ServerSpecification, *, keep: bool = False) -> Iterator[Mapping[str, object]]:
     """The running server's facts (`port`, `pid`, what its ready file says), for as long as the block lasts.
+
+    Args:
+        keep: for long blocks: should the supervisor itself be killed, start another one, from a thread. A server with `keep_port`
+            is then there again under its old address.
 
     Raises:
         ServerUnavailable: it did not answer within 60 s.
@@ -34,9 +40,30 @@ def lease(specification: ServerSpecification) -> Iterator[Mapping[str, object]]:
     try:
         # A supervisor that is stopping holds this exclusively: wait until it is gone, then start a new one.
         fcntl.flock(held, fcntl.LOCK_SH)
-        yield _running(specification)
+        facts = _running(specification)
+        with _kept(specification) if keep else nullcontext():
+            yield facts
     finally:
         os.close(held)
+
+
+@contextmanager
+def _kept(specification: ServerSpecification) -> Iterator[None]:
+    ended = threading.Event()
+
+    def keep() -> None:
+        while not ended.wait(WATCH_S):
+            if not _supervised(specification):
+                with suppress(OSError):  # no process to be had just now: the next look tries again
+                    _start_detached(specification)
+
+    thread = threading.Thread(target=keep, name=f"keep {specification.name}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def _running(specification: ServerSpecification) -> Mapping[str, object]:
@@ -50,8 +77,7 @@ def _running(specification: ServerSpecification) -> Mapping[str, object]:
         elif started is None or started.poll() not in {None, 0}:
             if started is not None:
                 break
-            started = _start(specification)
-            _detached[:] = [one for one in [*_detached, started] if one.poll() is None]
+            started = _start_detached(specification)
         time.sleep(0.02)  # polls a file of ours; there is nothing to wait on across processes
     raise ServerUnavailable(f"{specification.name} does not start; {specification.log_file} says why.")
 
@@ -80,11 +106,11 @@ def _alive(pid: int) -> bool:
         return True
 
 
-def _start(specification: ServerSpecification) -> subprocess.Popen[bytes]:
-    """Detached: its own session, no terminal, not a child anybody must wait for."""
+def _start_detached(specification: ServerSpecification) -> subprocess.Popen[bytes]:
+    """A supervisor: its own session, no terminal, not a child anybody must wait for."""
     source = str(Path(__file__).resolve().parents[2])
     with specification.log_file.open("ab") as log:
-        return subprocess.Popen(
+        started = subprocess.Popen(
             [sys.executable, "-m", "service.supervision", specification.dumps()],
             stdin=subprocess.DEVNULL,
             stdout=log,
@@ -93,6 +119,8 @@ def _start(specification: ServerSpecification) -> subprocess.Popen[bytes]:
             cwd="/",
             env=_environment(source),
         )
+    _detached[:] = [one for one in [*_detached, started] if one.poll() is None]
+    return started
 
 
 def _environment(source: str) -> dict[str, str]:

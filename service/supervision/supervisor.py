@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from service.supervision.specification import ServerSpecification
 
 IDLE_S = 5.0
 READY_S = 45.0
-RESTARTS = 10
+STARTS_IN_A_WHILE, A_WHILE_S = 30, 60.0
 _PR_SET_PDEATHSIG = 1
 
 
@@ -44,16 +45,17 @@ def _own(specification: ServerSpecification) -> int:
     specification.facts_file.unlink(missing_ok=True)
     _prepare(specification)
     server: subprocess.Popen[bytes] | None = None
-    restarts = 0
+    starts: list[float] = []
     idle_since = time.monotonic()
     port = _port(specification)
     try:
         while True:
             if server is None or server.poll() is not None:
                 specification.facts_file.unlink(missing_ok=True)
-                restarts += 1
-                if restarts > RESTARTS:
-                    return _said(f"{specification.name} died {RESTARTS} times; giving up.")
+                now = time.monotonic()
+                starts = [*(one for one in starts if now - one < A_WHILE_S), now]
+                if len(starts) > STARTS_IN_A_WHILE:
+                    return _said(f"{specification.name} died {STARTS_IN_A_WHILE} times within a minute; giving up.")
                 server = _started(specification, port)
             if _in_use(specification):
                 idle_since = time.monotonic()
@@ -86,7 +88,7 @@ def _started(specification: ServerSpecification, port: int) -> subprocess.Popen[
         cwd=specification.directory,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509 - the supervisor has one thread
+        preexec_fn=partial(_die_with_parent, specification.stop_signal),  # noqa: PLW1509 - the supervisor has one thread
         **as_account,
     )
     deadline = time.monotonic() + READY_S
@@ -179,6 +181,8 @@ def _port(specification: ServerSpecification) -> int:
         wanted = int(remembered.read_text() or 0)
     for candidate in (wanted, 0):
         with socket.socket() as probe:
+            # As the server itself does: connections of the last one that linger do not count as taken.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind(("127.0.0.1", candidate))
             except OSError:
@@ -189,9 +193,9 @@ def _port(specification: ServerSpecification) -> int:
     raise SystemExit(_said("no free port on 127.0.0.1"))
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(stop_signal: int) -> None:
     """The server ends when its supervisor is killed: nobody would stop it later."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, stop_signal)
 
 
 def _group_of(account: str) -> int:

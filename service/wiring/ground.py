@@ -10,10 +10,13 @@ from service.settings import Settings
 
 
 @contextmanager
-def migrated_database(settings: Settings, *, migrate_external: bool = False) -> Iterator[str]:
+def migrated_database(settings: Settings, *, migrate_external: bool = False, keep: bool = False) -> Iterator[str]:
     """Address of a database with this version's schema, for its owner.
 
     The embedded one is migrated by every command; with DATABASE_URL only `vollmacht migrate` does.
+
+    Args:
+        keep: for processes that run long, with threads: the embedded server is held up even if its supervisor is killed.
 
     Raises:
         Unavailable: it does not answer, or has another schema; the text says what to do.
@@ -22,7 +25,7 @@ def migrated_database(settings: Settings, *, migrate_external: bool = False) -> 
         _require_schema(settings.database_url, may_migrate=migrate_external)
         yield settings.database_url
         return
-    with embedded_postgresql(settings.home) as server:
+    with embedded_postgresql(settings.home, keep=keep) as server:
         _require_schema(server.url, may_migrate=True)
         yield server.url
 

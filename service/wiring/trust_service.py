@@ -37,7 +37,7 @@ def sandbox_provider(settings: Settings) -> Iterator[str]:
         stop_signal=signal.SIGTERM,
     )
     try:
-        with lease(specification) as facts:
+        with lease(specification, keep=True) as facts:
             yield str(facts["url"])
     except ServerUnavailable as error:
         raise Unavailable(str(error)) from error

@@ -69,7 +69,7 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
             "run it as VOLLMACHT_ENVIRONMENT=sandbox."
         )
     with ExitStack() as stack:
-        url = stack.enter_context(migrated_database(settings))
+        url = stack.enter_context(migrated_database(settings, keep=True))
         provider_url = stack.enter_context(sandbox_provider(settings))
         transactions = DatabaseTransactions(url, connections=CONNECTIONS)
         stack.callback(transactions.close)

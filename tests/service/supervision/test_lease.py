@@ -1,12 +1,15 @@
 """One server per home, shared by lease, gone soon after the last user."""
 
+import functools
+import json
 import os
 import signal
 import subprocess
 import sys
 import textwrap
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +22,7 @@ SERVER = """
 import json, os, signal, sys
 ready = sys.argv[1]
 with open(ready + ".new", "w") as file:
-    json.dump({"port": 1, "pid": os.getpid()}, file)
+    json.dump({"pid": os.getpid()}, file)
 os.replace(ready + ".new", ready)
 signal.sigwait([signal.SIGTERM])
 """
@@ -105,3 +108,46 @@ def test_a_stale_facts_file_with_a_recycled_pid_misleads_nobody(tmp_path: Path) 
 def test_a_server_that_does_not_start_is_named_with_its_log(tmp_path: Path) -> None:
     with pytest.raises(ServerUnavailable, match=r"server\.log"), lease(specification(tmp_path / "home", "/bin/false")):
         pass
+
+
+def test_a_kept_server_survives_kill_9_of_its_supervisor_under_its_old_port(tmp_path: Path) -> None:
+    wanted = replace(specification(tmp_path / "home"), keep_port=True)
+    with lease(wanted, keep=True) as facts:
+        port = facts["port"]
+        os.kill(supervisor_of(pid_of(facts)), signal.SIGKILL)
+        assert gone(pid_of(facts))
+        again = eventually(lambda: other_than(pid_of(facts), wanted))
+        assert again["port"] == port
+
+    assert gone(pid_of(again))
+
+
+def test_a_server_killed_again_and_again_comes_back_each_time(tmp_path: Path) -> None:
+    wanted = specification(tmp_path / "home")
+    with lease(wanted) as facts:
+        pid = pid_of(facts)
+        for _ in range(12):
+            os.kill(pid, signal.SIGKILL)
+            pid = pid_of(eventually(functools.partial(other_than, pid, wanted)))
+
+
+def supervisor_of(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def other_than(pid: int, wanted: ServerSpecification) -> Mapping[str, object] | None:
+    try:
+        facts: dict[str, object] = json.loads(wanted.facts_file.read_text())
+    except (OSError, ValueError):
+        return None
+    return facts if pid_of(facts) != pid else None
+
+
+def eventually(ask: Callable[[], Mapping[str, object] | None]) -> Mapping[str, object]:
+    pause = threading.Event()
+    for _ in range(int(GONE_WITHIN_S / 0.05)):
+        found = ask()
+        if found is not None:
+            return found
+        pause.wait(0.05)
+    raise AssertionError("it did not come back")
