@@ -48,6 +48,8 @@ class Settings:
         archive: `directory`, or `s3://bucket/prefix`.
         archive_lock_mode: of Object Lock: COMPLIANCE: nobody deletes before the date; GOVERNANCE: whoever may bypass does.
         public_url: where people reach the service; None: the address `serve` listens on.
+        smtp_url: `smtp://user:password@host:587`, `smtps://…:465`; None: letters become files (sandbox only).
+        mail_from: sender's address; None: the hoster's own.
         hoster_file: JSON of the hoster (the record's `hoster`); production serves exactly this one.
         deed_waiting: wait for a sign of life after a deed, 0–24 h.
     """
@@ -59,6 +61,7 @@ class Settings:
     archive_lock_mode: LockMode
     public_url: str | None
     smtp_url: str | None
+    mail_from: str | None
     hoster_file: Path | None
     cooling_off: timedelta
     deed_waiting: timedelta
@@ -71,6 +74,11 @@ class Settings:
     def sandbox_trust(self) -> Path:
         """Keys and lists of the sandbox's trust service provider."""
         return self.home / "sandbox-trust"
+
+    @property
+    def mail_directory(self) -> Path:
+        """The sandbox's letters."""
+        return self.home / "mail"
 
     @property
     def archive_directory(self) -> Path:
@@ -108,7 +116,8 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         archive=archive,
         archive_lock_mode=cast(LockMode, lock_mode),
         public_url=_public_url(given.get("VOLLMACHT_PUBLIC_URL")),
-        smtp_url=given.get("VOLLMACHT_SMTP_URL") or None,
+        smtp_url=_smtp_url(given.get("VOLLMACHT_SMTP_URL")),
+        mail_from=given.get("VOLLMACHT_MAIL_FROM") or None,
         hoster_file=Path(hoster_file) if hoster_file else None,
         cooling_off=timedelta(days=_number(given, "VOLLMACHT_COOLING_OFF_DAYS", default=14, maximum=60)),
         deed_waiting=timedelta(hours=_number(given, "VOLLMACHT_DEED_WAITING_HOURS", default=24, maximum=24)),
@@ -152,6 +161,17 @@ def _public_url(text: str | None) -> str | None:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise SettingsError("VOLLMACHT_PUBLIC_URL is not an http(s) address such as https://vorsorge.example.org")
     return text.rstrip("/")
+
+
+def _smtp_url(text: str | None) -> str | None:
+    if not text:
+        return None
+    parts = urlsplit(text)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise SettingsError(
+            "VOLLMACHT_SMTP_URL is not an address such as smtp://user:password@mail.example.org:587 or smtps://…:465"
+        )
+    return text
 
 
 def _number(given: Mapping[str, str], name: str, *, default: int, maximum: int) -> int:

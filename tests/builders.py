@@ -37,6 +37,7 @@ from service.domain.parties import (
     Function,
     GeneralPartner,
     Grantor,
+    Hoster,
     LegalForm,
     NamedContact,
     RegisterEntry,
@@ -68,6 +69,20 @@ def a_person(name: str = "Zoë Șerbănescu", function: Function = Function.MANA
 
 def people(*functions: Function) -> tuple[Representative, ...]:
     return tuple(a_person(f"Person P{number}", function) for number, function in enumerate(functions))
+
+
+def a_hoster() -> Hoster:
+    return Hoster(
+        name="Beispielhost GmbH",
+        legal_form="GMBH",
+        street="Rechenzentrumsweg 1",
+        postal_code="50667",
+        city="Köln",
+        country="DE",
+        phone="+49 221 1234567",
+        email="vorsorge@hoster.example",
+        website="https://hoster.example",
+    )
 
 
 def a_grantor(form: LegalForm = LegalForm.GMBH, *, partner: LegalForm | None = None) -> Grantor:

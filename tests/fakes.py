@@ -15,6 +15,7 @@ from service.domain.audit import AuditEvent
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
 from service.domain.errors import Conflict, NotFound, SigningFailed, TimestampUnavailable, Unavailable
 from service.domain.ids import DocumentId
+from service.domain.link import Link
 from service.domain.notice import Notice
 from service.domain.parties import EndCustomer
 from service.domain.power_of_attorney import State
@@ -27,6 +28,7 @@ from service.use_cases.ports import (
     IssuedDocument,
     IssueOrder,
     Judgement,
+    Letterhead,
     Redirect,
     ServicePolicy,
     Signed,
@@ -291,6 +293,39 @@ class FakeOutbox:
     def of(self, subject: UUID) -> list[Notice]:
         return [notice for notice in self.rows.values() if notice.subject == subject]
 
+    def claim(self, at: datetime, until: datetime) -> Notice | None:
+        return None
+
+
+class FakePost:
+    """Keeps what was sent; `refuses` is raised instead while it is set."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[Notice, Letterhead]] = []
+        self.refuses: Exception | None = None
+
+    def send(self, notice: Notice, head: Letterhead) -> None:
+        if self.refuses is not None:
+            raise self.refuses
+        self.sent.append((notice, head))
+
+
+class FakeLinks:
+    def __init__(self) -> None:
+        self.rows: dict[str, Link] = {}
+
+    def add(self, link: Link) -> None:
+        self.rows[link.token_sha256] = link
+
+    def by_token(self, token_sha256: str, *, for_update: bool = False) -> Link | None:
+        return self.rows.get(token_sha256)
+
+    def save(self, link: Link) -> None:
+        self.rows[link.token_sha256] = link
+
+    def withdraw(self, subject: UUID) -> None:
+        self.rows = {key: link for key, link in self.rows.items() if link.subject != subject or link.used_at}
+
 
 class FakeDecisions:
     def __init__(self) -> None:
@@ -353,6 +388,7 @@ class FakeWork:
         self.idempotency_keys: Any = None
         self.audit_log = FakeAuditLog()
         self.outbox = FakeOutbox()
+        self.links = FakeLinks()
         self.jobs = FakeJobs()
 
     @contextmanager
@@ -487,6 +523,7 @@ class World:
     work: FakeWork = field(default_factory=FakeWork)
     signatures: FakeSignatures = field(default_factory=FakeSignatures)
     archive: FakeArchive = field(default_factory=FakeArchive)
+    post: FakePost = field(default_factory=FakePost)
     policy: ServicePolicy = field(
         default_factory=lambda: ServicePolicy(deed_waiting=timedelta(0), sandbox_password_hash="hash:sandbox")
     )
@@ -507,6 +544,7 @@ class World:
             archive=self.archive,
             passwords=PlainPasswords(),
             policy=self.policy,
+            post=self.post,
         )
 
 

@@ -94,6 +94,12 @@ class SignatureRefused(Conflict):
         self.reasons = tuple(reasons)
 
 
+class MailRejected(Conflict):
+    """The recipient's mail server refuses this letter for good. The text is an SMTP status, nothing personal."""
+
+    code = "mail-rejected"
+
+
 class ArchiveChecksumMismatch(Conflict):
     """The archived bytes are not those that were stored."""
 

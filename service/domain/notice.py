@@ -17,6 +17,7 @@ class Notice:
         recipient: e-mail address.
         key: idempotency key; the same key is never queued twice.
         values: what the template needs.
+        attempts: how often sending it was begun.
     """
 
     id: NoticeId
@@ -27,3 +28,4 @@ class Notice:
     values: Mapping[str, str]
     created_at: datetime
     reseller: ResellerId | None = None
+    attempts: int = 0

@@ -33,6 +33,11 @@ class Reseller:
             version=version,
         )
 
+    @property
+    def all_addresses(self) -> tuple[str, ...]:
+        """Whom every change concerns: the reseller's own address and each representative's."""
+        return (self.grantor.email, *(one.email for one in self.representatives))
+
     def representative(self, email: str) -> Representative | None:
         """The representative with that address (case-insensitive); any of them may revoke alone."""
         wanted = email.strip().casefold()

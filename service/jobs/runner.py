@@ -10,7 +10,7 @@ import psycopg
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ProcrastinateException
 
-from service.jobs import archive_document, archive_state, seal_document
+from service.jobs import archive_document, archive_state, deliver_notices, seal_document
 from service.jobs import sweep as sweeping
 from service.use_cases.ports import Tools
 
@@ -26,6 +26,7 @@ def queue_app(conninfo: str, tools: Tools, *, redirect_uri: str) -> App:
     seal_document.register(app, tools)
     archive_document.register(app, tools)
     archive_state.register(app, tools)
+    deliver_notices.register(app, tools)
     sweeping.register(app, tools, redirect_uri=redirect_uri)
     return app
 

@@ -35,6 +35,12 @@ class FailurePage:
 
 # Code → title, and what to do now
 WORDS: dict[str, tuple[str, str]] = {
+    "link-unknown": (
+        "Dieser Link führt nirgendwohin",
+        "Vielleicht wurde er beim Kopieren abgeschnitten, oder es gibt eine neuere Nachricht mit einem neuen Link. Nehmen Sie bitte den neuesten.",
+    ),
+    "link-expired": ("Dieser Link ist abgelaufen", "Bitte lassen Sie sich einen neuen schicken; rufen Sie uns gern an."),
+    "link-used": ("Hier wurde schon geantwortet", "Ihre Antwort ist bei uns angekommen. Möchten Sie sie ändern, rufen Sie uns bitte an."),
     "not-found": ("Diese Seite gibt es nicht", "Vielleicht ist der Link unvollständig. Über das Menü kommen Sie weiter."),
     "forbidden": ("Das ist nicht erlaubt", "Wenn Sie meinen, dass das ein Irrtum ist, fragen Sie bitte Ihre Teamleitung oder Ihren Hoster."),
     "forged-request": ("Das Formular ist abgelaufen", "Gehen Sie zurück und senden Sie es noch einmal ab. Es wurde nichts geändert."),

@@ -16,7 +16,7 @@ def activate_emergency(id: EmergencyCaseId, actor: Actor, tools: Tools) -> Emerg
         work.emergency_cases.save(case)
         reseller = work.resellers.get(case.reseller)
         notify(
-            work, tools, "emergency-active", (reseller.grantor.email, *(one.email for one in reseller.representatives)), id, now,
+            work, tools, "emergency-active", reseller.all_addresses, id, now,
             occasion=now.isoformat(), reseller=case.reseller, values={"case": case.code},
         )  # fmt: skip
         record(work, tools, "emergency-case:activated", id, actor, now, reseller=case.reseller)
@@ -46,6 +46,10 @@ def stand_down_emergency(id: EmergencyCaseId, actor: Actor, tools: Tools, *, rea
         require_tenant(actor, case.reseller)
         case = case.stood_down(reason, now)
         work.emergency_cases.save(case)
+        notify(
+            work, tools, "emergency-ended", work.resellers.get(case.reseller).all_addresses, id, now,
+            occasion="ended", reseller=case.reseller, values={"case": case.code},
+        )  # fmt: skip
         record(work, tools, "emergency-case:stood-down", id, actor, now, reseller=case.reseller)
     return case
 

@@ -15,6 +15,9 @@ def accept_invitation(id: EmergencyContactId, actor: Actor, tools: Tools) -> Eme
     with tools.transactions(actor) as work:
         contact = work.emergency_contacts.get(id).accepted(now)
         _keep(work, tools, contact, actor, "emergency-contact:accepted")
+        notify(
+            work, tools, "contact-role", [contact.named.email], id, now, occasion="accepted", reseller=contact.reseller
+        )  # fmt: skip
     return contact
 
 

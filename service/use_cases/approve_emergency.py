@@ -84,7 +84,7 @@ def approve_emergency(
         work.emergency_cases.save(case)
         reseller = work.resellers.get(case.reseller)
         notify(
-            work, tools, "emergency-approved", (reseller.grantor.email, *(one.email for one in reseller.representatives)),
+            work, tools, "emergency-approved", reseller.all_addresses,
             id, now, occasion=now.isoformat(), reseller=case.reseller, values={"case": case.code},
         )  # fmt: skip
         record(work, tools, "emergency-case:approved", id, actor, now, reseller=case.reseller, scopes=len(approved_scopes))

@@ -11,7 +11,7 @@ from service.domain.ids import EmergencyContactId, ResellerId, UserId
 from service.domain.parties import EndCustomer, ResellerRecord
 from service.domain.reseller import Reseller
 from service.use_cases.ports import Tools
-from service.use_cases.recording import record
+from service.use_cases.recording import notify, record
 from service.use_cases.repositories import Work
 
 
@@ -38,6 +38,8 @@ def import_records(records: Sequence[ResellerRecord], actor: Actor, tools: Tools
             known = work.resellers.by_customer_no(each.grantor.customer_no)
             id = known.id if known else ResellerId(tools.new_id())
             work.resellers.save(Reseller.of(id, each, now, version=known.version if known else 0))
+            if known is not None:
+                _tell_of_new_addresses(work, tools, known, each, now)
             work.end_customers.replace(id, each.end_customers)
             _draft_new_contacts(work, tools, id, each, now)
             _provide_sandbox_log_ins(work, tools, id, each)
@@ -73,6 +75,16 @@ def import_end_customers(customers: Mapping[str, Sequence[EndCustomer]], actor: 
                 work, tools, "end-customers:imported", reseller.id, actor, now, reseller=reseller.id, count=len(customers[number])
             )
     return ImportResult((), tuple(customers))
+
+
+def _tell_of_new_addresses(work: Work, tools: Tools, known: Reseller, imported: ResellerRecord, at: datetime) -> None:
+    """The old address and the new one: whoever moves somebody else's mail cannot do it unseen."""
+    before = {address.casefold() for address in known.all_addresses}
+    after = {address.casefold() for address in (imported.grantor.email, *(one.email for one in imported.representatives))}
+    if changed := before ^ after:
+        notify(
+            work, tools, "address-changed", sorted(changed), known.id, at, occasion=at.isoformat(), reseller=known.id
+        )  # fmt: skip
 
 
 def _refuse_other_hosters(records: Sequence[ResellerRecord], tools: Tools) -> None:

@@ -13,6 +13,7 @@ from service.domain.authority import Policy
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
 from service.domain.emergency_contact import EmergencyContact
 from service.domain.ids import DocumentId, PowerOfAttorneyId, SignatureRequestId
+from service.domain.notice import Notice
 from service.domain.parties import Hoster
 from service.domain.power_of_attorney import PowerOfAttorney, Signer
 from service.domain.reseller import Reseller
@@ -247,6 +248,50 @@ class Archive(Protocol):
         ...
 
 
+# -- post --
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """What every letter needs besides its notice.
+
+    Attributes:
+        customer: the reseller's name; empty where no reseller is concerned.
+        token: of a link made for this letter alone; empty: it carries none.
+    """
+
+    hoster: Hoster
+    customer: str
+    customer_no: str
+    public_url: str
+    sandbox: bool
+    token: str = ""
+    token_expires_at: datetime | None = None
+
+
+class Post(Protocol):
+    def send(self, notice: Notice, head: Letterhead) -> None:
+        """Raises Unavailable: later perhaps. MailRejected: never."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveredMail:
+    """A letter in the sandbox's folder."""
+
+    id: str
+    to: str
+    subject: str
+    date: str
+    text: str
+
+
+class Mailbox(Protocol):
+    """The sandbox's letters, newest first; there is none in production."""
+
+    def newest(self) -> Sequence[DeliveredMail]: ...
+
+
 # -- all together --
 
 
@@ -289,3 +334,5 @@ class Tools:
     archive: Archive
     passwords: Passwords
     policy: ServicePolicy
+    post: Post
+    mailbox: Mailbox | None = None

@@ -24,7 +24,7 @@ def put_into_effect(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> PowerO
             work,
             tools,
             "power-of-attorney-effective",
-            (reseller.grantor.email, *(one.email for one in reseller.representatives)),
+            reseller.all_addresses,
             id,
             now,
             occasion="effective",

@@ -68,6 +68,7 @@ def notify(
                 reseller=reseller,
             )
         )
+    work.jobs.defer("deliver_notices")
 
 
 def require_tenant(actor: Actor, reseller: ResellerId) -> None:

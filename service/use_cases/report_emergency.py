@@ -45,7 +45,7 @@ def report_emergency(reseller: ResellerId, actor: Actor, tools: Tools, *, ground
             record(work, tools, f"protective-measure:{measure}", case.id, actor, now, reseller=reseller)
         notify(
             work, tools, "emergency-reported",
-            (affected.grantor.email, *(one.email for one in affected.representatives)), case.id, now,
+            affected.all_addresses, case.id, now,
             occasion="reported", reseller=reseller, values={"case": case.code},
         )  # fmt: skip
         record(work, tools, "emergency-case:reported", case.id, actor, now, reseller=reseller, ground=ground.value)

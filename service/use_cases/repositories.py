@@ -22,12 +22,14 @@ from service.domain.ids import (
     EmergencyCaseId,
     EmergencyContactId,
     EvidenceId,
+    NoticeId,
     PowerOfAttorneyId,
     ResellerId,
     SessionId,
     SignatureRequestId,
     UserId,
 )
+from service.domain.link import Link
 from service.domain.notice import Notice
 from service.domain.parties import EndCustomer
 from service.domain.power_of_attorney import PowerOfAttorney, State
@@ -271,6 +273,25 @@ class Outbox(Protocol):
         ...
 
     def of(self, subject: UUID) -> Sequence[Notice]: ...
+    def claim(self, at: datetime, until: datetime) -> Notice | None:
+        """The one due longest, for this process alone until then; after that it is due again. None: nothing is due."""
+        ...
+
+    def sent(self, id: NoticeId, at: datetime) -> None: ...
+    def postpone(self, id: NoticeId, due_at: datetime, error: str) -> None: ...
+    def give_up(self, id: NoticeId, at: datetime, error: str) -> None: ...
+
+
+class Links(Protocol):
+    def add(self, link: Link) -> None:
+        """An earlier unused one of the same purpose, subject and recipient goes: only the newest letter's link opens."""
+        ...
+
+    def by_token(self, token_sha256: str, *, for_update: bool = False) -> Link | None: ...
+    def save(self, link: Link) -> None: ...
+    def withdraw(self, subject: UUID) -> None:
+        """All unused ones of this thing end."""
+        ...
 
 
 class Jobs(Protocol):
@@ -314,6 +335,8 @@ class Work(Protocol):
     def audit_log(self) -> AuditLog: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def links(self) -> Links: ...
     @property
     def jobs(self) -> Jobs: ...
 

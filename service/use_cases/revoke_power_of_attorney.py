@@ -66,7 +66,7 @@ def revoke_power_of_attorney(
                 record(work, tools, "emergency-case:paused", case.id, actor, now, reseller=power.reseller)
         notify(
             work, tools, "power-of-attorney-revoked",
-            (reseller.grantor.email, *(one.email for one in reseller.representatives)), id, now,
+            reseller.all_addresses, id, now,
             occasion=str(revocation.id), reseller=power.reseller,
             values={"number": power.number, "state": power.state.value},
         )  # fmt: skip

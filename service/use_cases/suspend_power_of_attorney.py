@@ -5,7 +5,7 @@ from service.domain.errors import FourEyesRequired
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.power_of_attorney import PowerOfAttorney, SuspensionGround
 from service.use_cases.ports import Tools
-from service.use_cases.recording import record
+from service.use_cases.recording import notify, record
 
 
 def suspend_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools, *, ground: SuspensionGround) -> PowerOfAttorney:
@@ -15,6 +15,11 @@ def suspend_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools,
     with tools.transactions(actor) as work:
         power = work.powers_of_attorney.get(id, for_update=True).suspended(ground)
         work.powers_of_attorney.save(power)
+        reseller = work.resellers.get(power.reseller)
+        notify(
+            work, tools, "power-of-attorney-suspended", reseller.all_addresses, id, now, occasion=now.isoformat(),
+            reseller=power.reseller, values={"number": power.number},
+        )  # fmt: skip
         record(work, tools, "power-of-attorney:suspended", id, actor, now, reseller=power.reseller, ground=ground.value)
         work.jobs.defer("archive_state", power_of_attorney=str(id))
     return power

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from service.database.transactions import DatabaseTransactions
 from service.settings import Settings
-from service.use_cases.ports import Archive, DocumentWriter, Passwords, Signatures, Tools
+from service.use_cases.ports import Archive, DocumentWriter, Mailbox, Passwords, Post, Signatures, Tools
 from service.web.passwords import Argon2Passwords
 from service.wiring.archive import archive_of
 from service.wiring.chance import clock, new_id, new_token
@@ -51,6 +51,8 @@ def tools_with(
     archive: Archive,
     documents: DocumentWriter | None = None,
     signatures: Signatures | None = None,
+    post: Post | None = None,
+    mailbox: Mailbox | None = None,
 ) -> Tools:
     return Tools(
         clock=clock,
@@ -62,6 +64,8 @@ def tools_with(
         archive=archive,
         passwords=passwords,
         policy=policy_of(settings, sandbox_password_hash=sandbox_password_hash),
+        post=post or cast(Any, Unwired("post")),
+        mailbox=mailbox,
     )
 
 

@@ -27,6 +27,7 @@ from service.wiring.decision import tools_with
 from service.wiring.ground import migrated_database
 from service.wiring.lists import lists_in_use
 from service.wiring.policy import DEFAULT_PUBLIC_URL
+from service.wiring.post import post_of
 from service.wiring.sandbox_log_ins import log_ins, provide_staff, sandbox_password
 from service.wiring.trust_service import sandbox_provider
 from service.wiring.unwired import Unwired
@@ -102,8 +103,17 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
         )
         stack.callback(signatures.close)
         archive = archive_of(settings, signature_material)
+        post, mailbox = post_of(settings)
         tools = tools_with(
-            settings, transactions, passwords, kept.hashed, archive=archive, documents=FormsWriter(), signatures=signatures
+            settings,
+            transactions,
+            passwords,
+            kept.hashed,
+            archive=archive,
+            documents=FormsWriter(),
+            signatures=signatures,
+            post=post,
+            mailbox=mailbox,
         )
         tools = replace(tools, policy=replace(tools.policy, public_url=public_url))
         provide_staff(tools, kept.hashed)

@@ -256,7 +256,14 @@ def every_code(kind: type[ServiceError] = ServiceError) -> set[str]:
 
 def test_every_error_that_can_reach_a_page_has_words() -> None:
     # The log-in says its own beside the form; the others never leave a use case, or are ours to mend.
-    elsewhere = {"service-error", "not-logged-in", "wrong-credentials", "signing-failed", "archive-checksum-mismatch"}
+    elsewhere = {
+        "service-error",
+        "not-logged-in",
+        "wrong-credentials",
+        "signing-failed",
+        "archive-checksum-mismatch",
+        "mail-rejected",
+    }
 
     assert every_code() - elsewhere <= set(WORDS)
 
