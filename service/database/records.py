@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.engine import Connection, RowMapping
 
@@ -78,6 +79,30 @@ class OutboxRepository:
         query = select(outbox).where(outbox.c.subject == subject).order_by(outbox.c.created_at, outbox.c.id)
         return [_notice(row) for row in self._connection.execute(query).mappings()]
 
+    def claim(self, at: datetime, until: datetime) -> Notice | None:
+        due = (
+            select(outbox.c.id)
+            .where(outbox.c.sent_at.is_(None), outbox.c.given_up_at.is_(None), outbox.c.due_at <= at)
+            .order_by(outbox.c.due_at)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        claimed = update(outbox).where(outbox.c.id == due.scalar_subquery()).values(due_at=until, attempts=outbox.c.attempts + 1)
+        row = self._connection.execute(claimed.returning(outbox)).mappings().first()
+        return _notice(row) if row else None
+
+    def sent(self, id: NoticeId, at: datetime) -> None:
+        self._change(id, sent_at=at, last_error=None)
+
+    def postpone(self, id: NoticeId, due_at: datetime, error: str) -> None:
+        self._change(id, due_at=due_at, last_error=error)
+
+    def give_up(self, id: NoticeId, at: datetime, error: str) -> None:
+        self._change(id, given_up_at=at, last_error=error)
+
+    def _change(self, id: NoticeId, **values: object) -> None:
+        self._connection.execute(update(outbox).where(outbox.c.id == id).values(**values))
+
 
 class JobRepository:
     """Implements `repositories.Jobs`."""
@@ -111,4 +136,5 @@ def _notice(row: RowMapping) -> Notice:
         values=row["values"],
         created_at=row["created_at"],
         reseller=ResellerId(row["reseller"]) if row["reseller"] else None,
+        attempts=row["attempts"],
     )

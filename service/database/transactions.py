@@ -18,6 +18,7 @@ from service.database.emergencies import (
     EvidenceFileRepository,
     RegisterExtractRepository,
 )
+from service.database.links import LinkRepository
 from service.database.powers_of_attorney import PowerOfAttorneyRepository
 from service.database.records import AuditLogRepository, JobRepository, OutboxRepository
 from service.database.resellers import EndCustomerRepository, ResellerRepository
@@ -108,6 +109,10 @@ class DatabaseWork:
     @cached_property
     def outbox(self) -> OutboxRepository:
         return OutboxRepository(self._connection)
+
+    @cached_property
+    def links(self) -> LinkRepository:
+        return LinkRepository(self._connection)
 
     @cached_property
     def jobs(self) -> JobRepository:
