@@ -200,6 +200,9 @@ class FakeOwned(Versioned):
     def open(self) -> list[Any]:
         return [row for row in self.rows.values() if row.is_open]
 
+    def invited_before(self, at: datetime) -> list[Any]:
+        return [row for row in self.rows.values() if row.state.value == "INVITED" and row.changed_at < at]
+
 
 class FakeFiles:
     def __init__(self) -> None:

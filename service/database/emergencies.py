@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import DateTime, insert, select
 from sqlalchemy.engine import Connection, RowMapping
 
 from service.database import compare_and_set
 from service.database.codec import from_json, to_json
 from service.database.tables import emergency_cases, emergency_contacts, evidence_files, register_extracts
 from service.domain.emergency_case import EmergencyCase
-from service.domain.emergency_contact import EmergencyContact
+from service.domain.emergency_contact import ContactState, EmergencyContact
 from service.domain.errors import NotFound
 from service.domain.ids import EmergencyCaseId, EmergencyContactId, EvidenceId, ResellerId
 from service.domain.register_extract import RegisterExtract
@@ -34,6 +34,13 @@ class EmergencyContactRepository:
             .order_by(emergency_contacts.c.created_at, emergency_contacts.c.id)
         )
         return [_contact(row) for row in self._connection.execute(query).mappings()]
+
+    def invited_before(self, at: datetime) -> Sequence[EmergencyContact]:
+        body = emergency_contacts.c.body
+        query = select(emergency_contacts).where(
+            body["state"].astext == ContactState.INVITED.value, body["changed_at"].astext.cast(DateTime(timezone=True)) < at
+        )
+        return [_contact(row) for row in self._connection.execute(query.with_for_update(skip_locked=True)).mappings()]
 
     def save(self, contact: EmergencyContact) -> None:
         values = {

@@ -35,7 +35,7 @@ ALL_TENANTS = "*"
 
 def tenant_of(actor: Actor) -> str:
     """What row-level security lets this transaction see: one reseller, `*` all, and nothing for a reseller without a tenant."""
-    if actor.role is Role.RESELLER:
+    if actor.role is Role.RESELLER or actor.reseller is not None:
         return str(actor.reseller or "")
     return ALL_TENANTS
 

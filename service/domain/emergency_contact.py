@@ -30,6 +30,8 @@ class EmergencyContact:
 
     Attributes:
         order: 1 is asked first.
+        phone: as he confirmed it himself when he accepted; None: only the record's is known.
+        passphrase_hash: argon2id; for knowing him again at the telephone.
     """
 
     id: EmergencyContactId
@@ -39,6 +41,8 @@ class EmergencyContact:
     order: int
     created_at: datetime
     changed_at: datetime
+    phone: str | None = None
+    passphrase_hash: str | None = None
     version: int = 0
 
     @property
@@ -58,6 +62,15 @@ class EmergencyContact:
 
     def accepted(self, at: datetime) -> "EmergencyContact":
         return self._moved(ContactState.ACTIVE, at, ContactState.INVITED)
+
+    def reachable(self, phone: str, passphrase_hash: str | None, at: datetime) -> "EmergencyContact":
+        """What he himself says; without a new passphrase the old one stays."""
+        if not self.is_open:
+            raise WrongState(f"Der Notfallkontakt {self.id} ist schon beendet.")
+        return replace(self, phone=phone, passphrase_hash=passphrase_hash or self.passphrase_hash, changed_at=at)
+
+    def invitation_expired(self, at: datetime) -> "EmergencyContact":
+        return self._moved(ContactState.INVITATION_EXPIRED, at, ContactState.INVITED)
 
     def declined(self, at: datetime) -> "EmergencyContact":
         return self._moved(ContactState.DECLINED, at, ContactState.INVITED)

@@ -7,6 +7,7 @@ from procrastinate import App
 
 from service.domain.errors import ServiceError
 from service.use_cases.activate_emergency import activate_due
+from service.use_cases.answer_invitation import expire_invitations
 from service.use_cases.archive_document import archive_waiting
 from service.use_cases.deliver_notices import deliver_notices
 from service.use_cases.discard_power_of_attorney import discard_overdue
@@ -34,6 +35,7 @@ def sweep(tools: Tools, *, redirect_uri: str) -> None:
         lambda: discard_overdue(tools),
         lambda: put_due_into_effect(tools),
         lambda: activate_due(tools),
+        lambda: expire_invitations(tools),
         lambda: deliver_notices(tools),
     ]
     for part in parts:

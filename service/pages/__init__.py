@@ -5,6 +5,8 @@ from fastapi import APIRouter
 from service.pages import (
     asking,
     audit,
+    co_signer,
+    contact,
     customer,
     draft,
     emergency,
@@ -19,5 +21,19 @@ from service.pages import (
 
 def routers() -> tuple[APIRouter, ...]:
     """Every page's routes. `draft` before `vollmacht`: `/vollmacht/neu` is no id."""
-    modules = (log_in, provision, draft, vollmacht, signing, customer, asking, emergency, review, audit, verification)
+    modules = (
+        log_in,
+        provision,
+        draft,
+        vollmacht,
+        signing,
+        customer,
+        asking,
+        emergency,
+        review,
+        audit,
+        verification,
+        contact,
+        co_signer,
+    )
     return tuple(module.router for module in modules)

@@ -15,15 +15,18 @@ from service.domain.signature_request import FailureCause, Leg, SignatureRequest
 from service.pages.rendering import render, see_other
 from service.pages.vollmacht import VollmachtPage, vollmacht_page
 from service.use_cases.begin_signature import begin_signature
-from service.use_cases.continue_signature import continue_signature
+from service.use_cases.co_sign import use_link
+from service.use_cases.continue_signature import UnknownCallback, continue_signature
 from service.use_cases.ports import Callback, Redirect, Tools
 from service.use_cases.receive_signature import receive_signature
 from service.use_cases.view_power_of_attorney import PowerOfAttorneyView, view_power_of_attorney
 from service.web.identity import Identity, PageAccess
-from service.web.state import UPLOAD_BYTES, RequestTools, State
+from service.web.link_access import SignerAccess, Visitor, forget_link
+from service.web.state import UPLOAD_BYTES, RequestTools, State, WebState
 
 router = APIRouter()
 Grantor = Annotated[Identity, Depends(PageAccess(Role.RESELLER))]
+Signers = Annotated[list[Visitor | Identity], Depends(SignerAccess())]
 Party = Annotated[Identity, Depends(PageAccess(Role.RESELLER, Role.AGENT, Role.TEAM_LEAD))]
 
 # Cause → title, and what to do now
@@ -92,17 +95,26 @@ def begin(id: UUID, request: Request, identity: Grantor, web: State) -> Response
 
 @router.get("/signatures/callback")
 def callback(
-    identity: Grantor,
+    request: Request,
+    signers: Signers,
     web: State,
     state: str = "",
     code: str | None = None,
     error: str | None = None,
     iss: str | None = None,
 ) -> Response:
-    """The provider sends the signer back here; the session must be the signer's, and each state is redeemed once."""
-    step = continue_signature(
-        Callback(state=state, code=code, error=error, issuer=iss), identity.actor, web.tools, redirect_uri=web.redirect_uri
-    )
+    """The provider sends the signer back here; the session or link must be the signer's, and each state is redeemed once."""
+    came = Callback(state=state, code=code, error=error, issuer=iss)
+    for signer in signers:
+        try:
+            step = continue_signature(came, signer.actor, web.tools, redirect_uri=web.redirect_uri)
+        except UnknownCallback:
+            if signer is signers[-1]:
+                raise
+            continue
+        if isinstance(signer, Visitor):
+            return _back_to_link(request, signer, step, web)
+        break
     return _next(step.power_of_attorney if isinstance(step, SignatureRequest) else None, step)
 
 
@@ -171,7 +183,22 @@ def _busy(id: UUID, request: Request, identity: Identity, tools: Tools) -> Respo
     if other is None:
         return None
     title = "Gerade unterschreibt jemand anderes"
-    return render(request, "busy.html", title, status=409, other=other, page=vollmacht_page(seen, identity))
+    return render(
+        request, "busy.html", title, status=409, other=other, page=vollmacht_page(seen, identity), back=f"/vollmacht/{id}"
+    )
+
+
+def _back_to_link(request: Request, visitor: Visitor, step: Redirect | SignatureRequest, web: WebState) -> Response:
+    """To his own page, which says how it went. With the accepted signature his link is used up: this answer is the last one."""
+    if isinstance(step, Redirect):
+        return RedirectResponse(step.url, 303)
+    if step.state is not SignatureState.COMPLETE:
+        return see_other(f"/mitzeichnung/{visitor.token}")
+    use_link(visitor.token, web.tools)
+    text = "Vielen Dank. Ihre qualifizierte Unterschrift ist geprüft und angenommen. Alle Beteiligten werden benachrichtigt."
+    answer = render(request, "thanks.html", "Ihre Unterschrift ist angenommen", text=text)
+    forget_link(answer, web)
+    return answer
 
 
 def _next(id: UUID | None, step: Redirect | SignatureRequest) -> Response:

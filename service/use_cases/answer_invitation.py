@@ -1,11 +1,21 @@
-"""An emergency contact's answer, as he gave it in text form to staff: accept, decline; or he resigns later."""
+"""An emergency contact's answer: by his own link, or as staff type it in; and his resignation, at any time."""
 
-from service.domain.access import Actor, Role
+from datetime import timedelta
+
+from service.domain.access import WORKER, Actor, Role
 from service.domain.emergency_contact import EmergencyContact
+from service.domain.errors import Fault, InputRefused
 from service.domain.ids import EmergencyContactId
+from service.domain.link import LinkPurpose
+from service.use_cases.open_link import holder_of, usable_link
 from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record
 from service.use_cases.repositories import Work
+
+INVITATION_LIFETIME = timedelta(days=30)
+# The link itself says whose tenant it is; before it is read nobody can know.
+_LINK_READER = Actor(label="link")
+SHORTEST_PASSPHRASE, LONGEST_PASSPHRASE = 8, 200
 
 
 def accept_invitation(id: EmergencyContactId, actor: Actor, tools: Tools) -> EmergencyContact:
@@ -15,9 +25,7 @@ def accept_invitation(id: EmergencyContactId, actor: Actor, tools: Tools) -> Eme
     with tools.transactions(actor) as work:
         contact = work.emergency_contacts.get(id).accepted(now)
         _keep(work, tools, contact, actor, "emergency-contact:accepted")
-        notify(
-            work, tools, "contact-role", [contact.named.email], id, now, occasion="accepted", reseller=contact.reseller
-        )  # fmt: skip
+        _send_role_link(work, tools, contact)
     return contact
 
 
@@ -37,7 +45,102 @@ def resign_as_contact(id: EmergencyContactId, actor: Actor, tools: Tools) -> Eme
     with tools.transactions(actor) as work:
         contact = work.emergency_contacts.get(id).resigned(now)
         _keep(work, tools, contact, actor, "emergency-contact:resigned")
+        work.links.withdraw(contact.id)
     return contact
+
+
+def accept_by_link(token: str, tools: Tools, *, phone: str, passphrase: str) -> EmergencyContact:
+    """He accepts himself, and says how we reach him and know him again. The invitation's link is used up, his role's is sent.
+
+    Raises:
+        InputRefused: no telephone number, or a passphrase that is too short.
+        LinkUnknown, LinkUsed, LinkExpired: nothing was changed.
+    """
+    _require_usable(phone, passphrase)
+    hashed = tools.passwords.hash(passphrase)  # a third of a second: not inside the transaction
+    now = tools.clock()
+    with tools.transactions(_LINK_READER) as work:
+        link = usable_link(work, token, LinkPurpose.CONTACT_INVITATION, tools, for_update=True)
+        contact = (
+            work.emergency_contacts.get(EmergencyContactId(link.subject)).accepted(now).reachable(phone.strip(), hashed, now)
+        )
+        _keep(work, tools, contact, holder_of(link), "emergency-contact:accepted")
+        _send_role_link(work, tools, contact)
+        work.links.save(link.used(now))
+    return contact
+
+
+def decline_by_link(token: str, tools: Tools) -> EmergencyContact:
+    now = tools.clock()
+    with tools.transactions(_LINK_READER) as work:
+        link = usable_link(work, token, LinkPurpose.CONTACT_INVITATION, tools, for_update=True)
+        contact = work.emergency_contacts.get(EmergencyContactId(link.subject)).declined(now)
+        _keep(work, tools, contact, holder_of(link), "emergency-contact:declined")
+        work.links.save(link.used(now))
+    return contact
+
+
+def resign_by_link(token: str, tools: Tools) -> EmergencyContact:
+    """The role ends at once; so does its link."""
+    now = tools.clock()
+    with tools.transactions(_LINK_READER) as work:
+        link = usable_link(work, token, LinkPurpose.CONTACT_ROLE, tools, for_update=True)
+        contact = work.emergency_contacts.get(EmergencyContactId(link.subject)).resigned(now)
+        _keep(work, tools, contact, holder_of(link), "emergency-contact:resigned")
+        work.links.save(link.used(now))
+    return contact
+
+
+def change_phone_by_link(token: str, tools: Tools, *, phone: str) -> EmergencyContact:
+    """Raises InputRefused: no telephone number."""
+    _require_usable(phone, None)
+    now = tools.clock()
+    with tools.transactions(_LINK_READER) as work:
+        link = usable_link(work, token, LinkPurpose.CONTACT_ROLE, tools, for_update=True)
+        contact = work.emergency_contacts.get(EmergencyContactId(link.subject)).reachable(phone.strip(), None, now)
+        work.emergency_contacts.save(contact)
+        record(work, tools, "emergency-contact:phone-changed", contact.id, holder_of(link), now, reseller=contact.reseller)
+    return contact
+
+
+def contact_of_link(token: str, purpose: LinkPurpose, tools: Tools) -> tuple[EmergencyContact, str, str, str]:
+    """For the page behind the link: the contact, the reseller's name, the hoster's name and telephone. Uses nothing up."""
+    with tools.transactions(_LINK_READER) as work:
+        link = usable_link(work, token, purpose, tools)
+        contact = work.emergency_contacts.get(EmergencyContactId(link.subject))
+        reseller = work.resellers.get(contact.reseller)
+    hoster = tools.policy.hoster or reseller.hoster
+    return contact, reseller.grantor.name, hoster.name, hoster.phone
+
+
+def expire_invitations(tools: Tools) -> int:
+    """After 30 days without an answer the reseller is told that his provision has a gap. Safe to run twice."""
+    now = tools.clock()
+    with tools.transactions(WORKER) as work:
+        overdue = work.emergency_contacts.invited_before(now - INVITATION_LIFETIME)
+        for contact in overdue:
+            expired = contact.invitation_expired(now)
+            work.emergency_contacts.save(expired)
+            work.links.withdraw(expired.id)
+            notify(
+                work, tools, "contact-invitation-expired", [work.resellers.get(expired.reseller).grantor.email], expired.id, now,
+                occasion="expired", reseller=expired.reseller,
+            )  # fmt: skip
+            record(work, tools, "emergency-contact:invitation-expired", expired.id, WORKER, now, reseller=expired.reseller)
+    return len(overdue)
+
+
+def _require_usable(phone: str, passphrase: str | None) -> None:
+    faults = []
+    if sum(symbol.isdigit() for symbol in phone) < 6 or len(phone) > 40 or not set(phone) <= set("0123456789 +-/()."):
+        faults.append(
+            Fault("$.phone", "NO_PHONE", "Bitte geben Sie eine Telefonnummer an, unter der wir Sie zurückrufen können.")
+        )
+    if passphrase is not None and not SHORTEST_PASSPHRASE <= len(passphrase.strip()) <= LONGEST_PASSPHRASE:
+        text = f"Das Kennwort braucht mindestens {SHORTEST_PASSPHRASE} Zeichen."
+        faults.append(Fault("$.passphrase", "TOO_SHORT", text))
+    if faults:
+        raise InputRefused(faults)
 
 
 def _keep(work: Work, tools: Tools, contact: EmergencyContact, actor: Actor, kind: str) -> None:
@@ -48,3 +151,10 @@ def _keep(work: Work, tools: Tools, contact: EmergencyContact, actor: Actor, kin
         occasion=contact.state.value, reseller=contact.reseller,
     )  # fmt: skip
     record(work, tools, kind, contact.id, actor, contact.changed_at, reseller=contact.reseller)
+
+
+def _send_role_link(work: Work, tools: Tools, contact: EmergencyContact) -> None:
+    notify(
+        work, tools, "contact-role", [contact.named.email], contact.id, contact.changed_at,
+        occasion="accepted", reseller=contact.reseller,
+    )  # fmt: skip

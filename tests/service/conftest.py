@@ -1,6 +1,7 @@
 """The whole application on a real database; documents, signatures and archive are the fakes at the ports."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from fastapi import FastAPI
@@ -47,6 +48,10 @@ class Site:
         if who is not None:
             assert client.post("/anmelden", data={"email": who, "password": PASSWORD}).status_code == 303
         return client
+
+    def later(self, delta: timedelta) -> Tools:
+        """The same tools after that time."""
+        return replace(self.tools, clock=lambda: clock() + delta)
 
     def work_off(self) -> None:
         """What the queue would do."""

@@ -10,6 +10,7 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from service.domain.access import Role
 from service.web.identity import ApiAccess, PageAccess, Public
+from service.web.link_access import LinkAccess, SignerAccess
 from tests.service.conftest import Site
 
 ABSENT = str(uuid5(NAMESPACE_URL, "absent"))
@@ -20,7 +21,7 @@ WHO = {
     Role.AUDITOR: "auditor@hoster.example",
     Role.ADMIN: "admin@hoster.example",
 }
-Policy = ApiAccess | PageAccess | Public
+Policy = ApiAccess | PageAccess | Public | LinkAccess | SignerAccess
 
 
 def policies(dependant: Dependant) -> Iterator[Policy]:
@@ -36,7 +37,7 @@ def routes(site: Site) -> list[RouteContext]:
 
 def address(route: RouteContext) -> str:
     assert route.path is not None
-    return re.sub(r"\{customer_no\}", "K-10472", re.sub(r"\{(id|evidence)\}", ABSENT, route.path))
+    return re.sub(r"\{customer_no\}", "K-10472", re.sub(r"\{(id|evidence|token)\}", ABSENT, route.path))
 
 
 def test_every_route_declares_exactly_one_policy(site: Site) -> None:

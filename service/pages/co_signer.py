@@ -1,0 +1,109 @@
+"""The co-signer's page, behind his link: read exactly what the others signed, sign, or refuse with a reason."""
+
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Form, Request
+from fastapi.responses import RedirectResponse, Response
+from markupsafe import Markup
+
+from service.domain.errors import Conflict
+from service.domain.ids import PowerOfAttorneyId
+from service.domain.link import LinkPurpose
+from service.pages.rendering import attachment, render, see_other, trusted_html
+from service.pages.signing import SigningPage, busy, signing_page
+from service.pages.vollmacht import VollmachtPage, vollmacht_page
+from service.use_cases.begin_signature import begin_signature
+from service.use_cases.co_sign import refuse_by_link
+from service.use_cases.ports import Redirect, Tools
+from service.use_cases.view_power_of_attorney import read_document, reading_view, view_power_of_attorney
+from service.web.link_access import LinkAccess, Visitor, remember_link
+from service.web.state import RequestTools, State
+
+router = APIRouter()
+CoSigner = Annotated[Visitor, Depends(LinkAccess(LinkPurpose.CO_SIGNATURE))]
+
+
+@dataclass(frozen=True, slots=True)
+class CoSignerPage:
+    """Attributes:
+    outcome: how his own last attempt went; None: he has not begun.
+    """
+
+    action: str
+    vollmacht: VollmachtPage
+    outcome: SigningPage | None
+    text: Markup
+
+
+@router.get("/mitzeichnung/{token}")
+def page(request: Request, visitor: CoSigner, tools: RequestTools) -> Response:
+    view = _page(visitor, tools)
+    waits = view.outcome is not None and view.outcome.waits
+    return _private(
+        render(request, "co-signature.html", f"Vollmacht {view.vollmacht.number}", refresh_s=2 if waits else None, page=view)
+    )
+
+
+@router.get("/mitzeichnung/{token}/dokument")
+def document(visitor: CoSigner, tools: RequestTools) -> Response:
+    """The very file he would sign."""
+    id = UUID(str(visitor.link.subject))
+    content = read_document(PowerOfAttorneyId(id), visitor.actor, tools)
+    return _private(attachment(content, "application/pdf", f"vollmacht-{id}.pdf"))
+
+
+@router.post("/mitzeichnung/{token}/unterschreiben")
+def sign(request: Request, visitor: CoSigner, web: State) -> Response:
+    id = PowerOfAttorneyId(visitor.link.subject)
+    try:
+        step = begin_signature(id, visitor.actor, web.tools, redirect_uri=web.redirect_uri)
+    except Conflict:
+        seen = view_power_of_attorney(id, visitor.actor, web.tools)
+        other = busy(seen, visitor.link.recipient)
+        if other is None:
+            raise
+        view = vollmacht_page(seen, visitor.identity)
+        return _private(
+            render(
+                request,
+                "busy.html",
+                "Gerade unterschreibt jemand anderes",
+                status=409,
+                other=other,
+                page=view,
+                back=_address(visitor.token),
+            )
+        )
+    response: Response = RedirectResponse(step.url, 303) if isinstance(step, Redirect) else see_other(_address(visitor.token))
+    remember_link(response, web, visitor.token)
+    return _private(response)
+
+
+@router.post("/mitzeichnung/{token}/ablehnen")
+def refuse(
+    request: Request, visitor: CoSigner, tools: RequestTools, reason: Annotated[str, Form(max_length=2000)] = ""
+) -> Response:
+    power = refuse_by_link(visitor.token, tools, reason=reason.strip() or "ohne Angabe")
+    text = f"Die Vollmacht {power.number} kommt nicht zustande. Alle Beteiligten erfahren davon und lesen Ihre Begründung."
+    return _private(render(request, "thanks.html", "Sie haben nicht unterschrieben", text=text))
+
+
+def _page(visitor: Visitor, tools: Tools) -> CoSignerPage:
+    id = PowerOfAttorneyId(visitor.link.subject)
+    seen = view_power_of_attorney(id, visitor.actor, tools)
+    vollmacht = vollmacht_page(seen, visitor.identity)
+    mine = [one for one in seen.requests if one.signer_email.casefold() == visitor.link.recipient.casefold()]
+    outcome = signing_page(max(mine, key=lambda one: one.created_at), vollmacht) if mine else None
+    return CoSignerPage(_address(visitor.token), vollmacht, outcome, trusted_html(reading_view(id, visitor.actor, tools)))
+
+
+def _address(token: str) -> str:
+    return f"/mitzeichnung/{token}"
+
+
+def _private(response: Response) -> Response:
+    """The address is the key: it must not travel on as a referrer."""
+    response.headers["referrer-policy"] = "no-referrer"
+    return response

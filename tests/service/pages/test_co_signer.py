@@ -1,0 +1,86 @@
+"""The co-signer behind his link: reads, signs or refuses, with no account; the link opens one Vollmacht and nothing else."""
+
+import re
+
+import pytest
+
+from service.domain.access import OPERATOR
+from service.domain.ids import PowerOfAttorneyId
+from service.domain.power_of_attorney import PowerOfAttorney, State
+from service.use_cases.deliver_notices import deliver_notices
+from tests.service.conftest import Site
+from tests.service.pages.test_contact import invited  # noqa: F401 - a fixture
+
+SECOND = "zoe@pixelwerft.example"
+
+
+@pytest.fixture
+def link(invited: Site) -> str:  # noqa: F811 - the fixture's value
+    deliver_notices(invited.tools)
+    found = [head.token for notice, head in invited.world.post.sent if notice.recipient == SECOND]
+    return f"/mitzeichnung/{found[0]}"
+
+
+def vollmacht(site: Site) -> PowerOfAttorney:
+    with site.tools.transactions(OPERATOR) as work:
+        reseller = work.resellers.by_customer_no("K-10472")
+        assert reseller is not None
+        return work.powers_of_attorney.of(reseller.id)[0]
+
+
+def newest_state(site: Site) -> str:
+    """What the provider sends back, as the fake counts them."""
+    return f"state-{site.world.signatures.states}"
+
+
+def test_he_sees_the_whole_text_its_hash_and_who_signs(invited: Site, link: str) -> None:  # noqa: F811
+    page = invited.browser().get(link)
+
+    assert page.status_code == 200
+    assert re.search(r"<code>[0-9a-f]{64}</code>", page.text)
+    assert "Zoë Șerbănescu (Sie)" in page.text
+    assert "noch offen" in page.text
+    assert page.headers["referrer-policy"] == "no-referrer"
+
+
+def test_he_signs_without_an_account_and_the_link_is_used_up(invited: Site, link: str) -> None:  # noqa: F811
+    browser = invited.browser()
+
+    step = browser.post(f"{link}/unterschreiben")
+    while step.status_code == 303 and step.headers["location"].startswith("https://provider.example/"):
+        step = browser.get("/signatures/callback", params={"state": newest_state(invited), "code": "code"})
+
+    assert step.status_code == 200, step.headers
+    assert "angenommen" in step.text
+    assert vollmacht(invited).state is State.PARTIALLY_SIGNED
+    assert browser.get(link).status_code == 409
+
+
+def test_the_callback_of_a_link_is_worth_nothing_in_another_browser(invited: Site, link: str) -> None:  # noqa: F811
+    assert invited.browser().post(f"{link}/unterschreiben").status_code == 303
+
+    stolen = invited.browser().get("/signatures/callback", params={"state": newest_state(invited), "code": "code"})
+
+    assert stolen.headers["location"].startswith("/anmelden")
+    assert vollmacht(invited).state is State.AWAITING_SIGNATURES
+
+
+def test_he_refuses_with_a_reason_that_everybody_reads(invited: Site, link: str) -> None:  # noqa: F811
+    page = invited.browser().post(f"{link}/ablehnen", data={"reason": "Ich bin ausgeschieden."})
+
+    assert page.status_code == 200
+    assert vollmacht(invited).state is State.DISCARDED
+    deliver_notices(invited.tools)
+    reasons = {notice.values.get("reason") for notice, _ in invited.world.post.sent}
+    assert "Ich bin ausgeschieden." in reasons
+
+
+def test_the_link_opens_one_vollmacht_and_nothing_else(invited: Site, link: str) -> None:  # noqa: F811
+    browser = invited.browser()
+    browser.post(f"{link}/unterschreiben")
+    id: PowerOfAttorneyId = vollmacht(invited).id
+
+    for path in ("/vorsorge", f"/vollmacht/{id}", f"/vollmacht/{id}/dokument", "/kunden"):
+        assert browser.get(path).headers["location"].startswith("/anmelden"), path
+    assert browser.get("/v1/me").status_code == 401
+    assert browser.get(f"{link}/dokument").headers["content-disposition"].startswith("attachment")
