@@ -11,6 +11,7 @@ from service.pages import (
     draft,
     emergency,
     log_in,
+    mailbox,
     provision,
     review,
     signing,
@@ -22,18 +23,7 @@ from service.pages import (
 def routers() -> tuple[APIRouter, ...]:
     """Every page's routes. `draft` before `vollmacht`: `/vollmacht/neu` is no id."""
     modules = (
-        log_in,
-        provision,
-        draft,
-        vollmacht,
-        signing,
-        customer,
-        asking,
-        emergency,
-        review,
-        audit,
-        verification,
-        contact,
-        co_signer,
-    )
+        log_in, provision, draft, vollmacht, signing, customer, asking, emergency, review, audit, verification, contact, co_signer,
+        mailbox,
+    )  # fmt: skip
     return tuple(module.router for module in modules)

@@ -87,6 +87,8 @@ def render(
     state = web_state(request)
     identity: Identity | None = getattr(request.state, "identity", None)
     navigation = NAVIGATION[identity.user.role] if identity else ()
+    if identity and state.tools.mailbox is not None and identity.user.role in {Role.AGENT, Role.TEAM_LEAD, Role.ADMIN}:
+        navigation = (*navigation, ("/postausgang", "Postausgang"))
     text = TEMPLATES.get_template(template).render(
         title=title,
         sandbox=state.tools.policy.sandbox,
