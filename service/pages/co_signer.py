@@ -41,9 +41,7 @@ class CoSignerPage:
 def page(request: Request, visitor: CoSigner, tools: RequestTools) -> Response:
     view = _page(visitor, tools)
     waits = view.outcome is not None and view.outcome.waits
-    return _private(
-        render(request, "co-signature.html", f"Vollmacht {view.vollmacht.number}", refresh_s=2 if waits else None, page=view)
-    )
+    return render(request, "co-signature.html", f"Vollmacht {view.vollmacht.number}", refresh_s=2 if waits else None, page=view)
 
 
 @router.get("/mitzeichnung/{token}/dokument")
@@ -51,7 +49,7 @@ def document(visitor: CoSigner, tools: RequestTools) -> Response:
     """The very file he would sign."""
     id = UUID(str(visitor.link.subject))
     content = read_document(PowerOfAttorneyId(id), visitor.actor, tools)
-    return _private(attachment(content, "application/pdf", f"vollmacht-{id}.pdf"))
+    return attachment(content, "application/pdf", f"vollmacht-{id}.pdf")
 
 
 @router.post("/mitzeichnung/{token}/unterschreiben")
@@ -65,20 +63,18 @@ def sign(request: Request, visitor: CoSigner, web: State) -> Response:
         if other is None:
             raise
         view = vollmacht_page(seen, visitor.identity)
-        return _private(
-            render(
-                request,
-                "busy.html",
-                "Gerade unterschreibt jemand anderes",
-                status=409,
-                other=other,
-                page=view,
-                back=_address(visitor.token),
-            )
+        return render(
+            request,
+            "busy.html",
+            "Gerade unterschreibt jemand anderes",
+            status=409,
+            other=other,
+            page=view,
+            back=_address(visitor.token),
         )
     response: Response = RedirectResponse(step.url, 303) if isinstance(step, Redirect) else see_other(_address(visitor.token))
     remember_link(response, web, visitor.token)
-    return _private(response)
+    return response
 
 
 @router.post("/mitzeichnung/{token}/ablehnen")
@@ -87,7 +83,7 @@ def refuse(
 ) -> Response:
     power = refuse_by_link(visitor.token, tools, reason=reason.strip() or "ohne Angabe")
     text = f"Die Vollmacht {power.number} kommt nicht zustande. Alle Beteiligten erfahren davon und lesen Ihre Begründung."
-    return _private(render(request, "thanks.html", "Sie haben nicht unterschrieben", text=text))
+    return render(request, "thanks.html", "Sie haben nicht unterschrieben", text=text)
 
 
 def _page(visitor: Visitor, tools: Tools) -> CoSignerPage:
@@ -101,9 +97,3 @@ def _page(visitor: Visitor, tools: Tools) -> CoSignerPage:
 
 def _address(token: str) -> str:
     return f"/mitzeichnung/{token}"
-
-
-def _private(response: Response) -> Response:
-    """The address is the key: it must not travel on as a referrer."""
-    response.headers["referrer-policy"] = "no-referrer"
-    return response

@@ -73,7 +73,7 @@ class ContactPage:
 @router.get("/einladung/{token}")
 def invitation(request: Request, visitor: Invited, tools: RequestTools) -> Response:
     view = _page(visitor, tools)
-    return _private(render(request, "invitation.html", f"{view.customer} vertraut Ihnen", page=view))
+    return render(request, "invitation.html", f"{view.customer} vertraut Ihnen", page=view)
 
 
 @router.post("/einladung/{token}/annehmen")
@@ -88,7 +88,7 @@ def accept(
         contact = accept_by_link(visitor.token, tools, phone=phone, passphrase=passphrase)
     except InputRefused as refused:
         view = _page(visitor, tools, refused=refused, phone=phone)
-        return _private(render(request, "invitation.html", f"{view.customer} vertraut Ihnen", status=422, page=view))
+        return render(request, "invitation.html", f"{view.customer} vertraut Ihnen", status=422, page=view)
     return _thanks(request, contact)
 
 
@@ -101,7 +101,7 @@ def decline(request: Request, visitor: Invited, tools: RequestTools) -> Response
 def role(request: Request, visitor: Contact, tools: RequestTools) -> Response:
     """His role, and the card for the day X: nothing secret stands on it."""
     view = _page(visitor, tools)
-    return _private(render(request, "contact.html", "Meine Aufgabe als Notfallkontakt", page=view, changed=False))
+    return render(request, "contact.html", "Meine Aufgabe als Notfallkontakt", page=view, changed=False)
 
 
 @router.post("/kontakt/{token}/telefon")
@@ -110,8 +110,8 @@ def change_phone(request: Request, visitor: Contact, tools: RequestTools, phone:
         change_phone_by_link(visitor.token, tools, phone=phone)
     except InputRefused as refused:
         view = _page(visitor, tools, refused=refused, phone=phone)
-        return _private(render(request, "contact.html", "Meine Aufgabe als Notfallkontakt", status=422, page=view, changed=False))
-    return _private(see_other(f"/kontakt/{visitor.token}"))
+        return render(request, "contact.html", "Meine Aufgabe als Notfallkontakt", status=422, page=view, changed=False)
+    return see_other(f"/kontakt/{visitor.token}")
 
 
 @router.post("/kontakt/{token}/notfall")
@@ -121,7 +121,7 @@ def report(request: Request, visitor: Contact, tools: RequestTools, ground: Anno
         code: str | None = report_as_contact(visitor.token, tools, ground=ground).code
     except CaseAlreadyOpen:
         code = None
-    return _private(render(request, "reported.html", "Danke, wir kümmern uns", page=view, code=code))
+    return render(request, "reported.html", "Danke, wir kümmern uns", page=view, code=code)
 
 
 @router.post("/kontakt/{token}/abgeben")
@@ -159,10 +159,4 @@ def _thanks(request: Request, contact: EmergencyContact) -> Response:
         contact.state,
         ("Sie sind nicht mehr Notfallkontakt", "Ihre Aufgabe ist beendet, ab sofort. Danke, dass Sie sie übernommen hatten."),
     )
-    return _private(render(request, "thanks.html", title, text=text))
-
-
-def _private(response: Response) -> Response:
-    """The address is the key: it must not travel on as a referrer."""
-    response.headers["referrer-policy"] = "no-referrer"
-    return response
+    return render(request, "thanks.html", title, text=text)

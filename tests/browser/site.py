@@ -68,7 +68,7 @@ class Site:
         self.customers += 1
         record = copy.deepcopy(example(name))
         record["reseller"]["customer_no"] = f"K-{70000 + self.customers}"
-        for person in record["representatives"]:
+        for person in [*record["representatives"], *record["emergency_contacts"]]:
             person["email"] = person["email"].replace("@", f"@{self.customers}.")
         customer = Customer(self, record)
         customer.import_record()
@@ -123,7 +123,7 @@ class Visitor:
         self.press("Signieren")
 
     def unfold(self, name: str) -> None:
-        self.page.locator("summary", has_text=name).click()
+        self.page.locator("summary", has_text=name).first.click()
 
     def look(self, name: str) -> None:
         self._inspector.look(self.page, name)

@@ -1,0 +1,104 @@
+"""People without an account: they come by a letter, on a telephone, and leave when they have answered."""
+
+import pytest
+
+from tests.browser.conftest import Arrives
+from tests.browser.letters import link_for
+from tests.browser.site import Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+
+
+def test_a_contact_accepts_reports_and_resigns(site: Site, arrives: Arrives) -> None:
+    gmbh = site.customer()
+    contact = gmbh.record["emergency_contacts"][0]["email"]
+    gmbh.go(gmbh.render)
+    visitor = arrives()
+
+    visitor.open(link_for(site, contact, "einladung"))
+    visitor.look("invitation")
+    visitor.fill("Ihre Telefonnummer", "keine")
+    visitor.fill("Ein Kennwort für das Telefon", "Apfelkuchen 7")
+    visitor.press("Ja, ich nehme an")
+    visitor.sees("Bitte geben Sie eine Telefonnummer an")
+    visitor.look("invitation-refused")
+    visitor.fill("Ihre Telefonnummer", "+49 221 5550199")
+    visitor.fill("Ein Kennwort für das Telefon", "Apfelkuchen 7")
+    visitor.press("Ja, ich nehme an")
+    visitor.sees_title("Danke, dass Sie da sind")
+    visitor.look("invitation-accepted")
+
+    role = link_for(site, contact, "kontakt")
+    visitor.open(role)
+    visitor.look("contact-role")
+    visitor.page.get_by_label("Unfall oder Krankheit").check()
+    visitor.press("Notfall melden")
+    visitor.sees("Ihre Meldung ist angekommen")
+    visitor.look("emergency-reported-by-contact")
+
+    visitor.open(role)
+    visitor.unfold("Ich möchte die Aufgabe abgeben")
+    visitor.press("Aufgabe abgeben")
+    visitor.sees("Ihre Aufgabe ist beendet")
+    visitor.open(role)
+    visitor.look("link-used")
+
+
+def test_a_co_signer_signs_by_his_link(site: Site, arrives: Arrives) -> None:
+    gmbh = site.customer()
+    gmbh.go(gmbh.render)
+    visitor = arrives()
+
+    visitor.open(link_for(site, gmbh.email(1), "mitzeichnung"))
+    visitor.look("co-signature")
+    visitor.press("Jetzt unterschreiben")
+    visitor.consent()
+    visitor.sees_title("Ihre Unterschrift ist angenommen")
+    visitor.look("co-signature-accepted")
+
+
+def test_a_co_signer_refuses_with_a_reason(site: Site, arrives: Arrives) -> None:
+    gmbh = site.customer()
+    gmbh.go(gmbh.render)
+    visitor = arrives()
+
+    visitor.open(link_for(site, gmbh.email(1), "mitzeichnung"))
+    visitor.unfold("Ich möchte nicht unterschreiben")
+    visitor.fill("Begründung", "Ich bin aus der Geschäftsführung ausgeschieden.")
+    visitor.press("Nicht unterschreiben")
+    visitor.sees("kommt nicht zustande")
+    visitor.look("co-signature-refused")
+
+
+def test_by_keyboard_alone_an_invitation_is_declined(site: Site, arrives: Arrives) -> None:
+    gmbh = site.customer()
+    gmbh.go(gmbh.render)
+    visitor = arrives()
+    visitor.open(link_for(site, gmbh.record["emergency_contacts"][0]["email"], "einladung"))
+
+    button = visitor.page.get_by_role("button", name="Ich lehne ab")
+    for _ in range(20):
+        visitor.page.keyboard.press("Tab")
+        if button.evaluate("one => one === document.activeElement"):
+            break
+    visitor.page.keyboard.press("Enter")
+
+    visitor.sees_title("Danke für Ihre Antwort")
+
+
+def test_a_wrong_link_is_told_kindly(arrives: Arrives) -> None:
+    visitor = arrives().open("/einladung/abgeschnitten")
+
+    visitor.sees_title("Dieser Link führt nirgendwohin")
+    visitor.look("link-unknown")
+
+
+def test_the_sandbox_s_letters_can_be_read(site: Site, arrives: Arrives) -> None:
+    gmbh = site.customer()
+    gmbh.go(gmbh.render)
+    link_for(site, gmbh.email(1), "mitzeichnung")
+    visitor = arrives("agent@sandbox.example")
+
+    visitor.follow("Postausgang")
+    visitor.unfold("Bitte unterschreiben Sie die Vollmacht")
+    visitor.look("mailbox")
