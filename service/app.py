@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
+from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -26,8 +27,9 @@ from service.api import (
     verifications,
 )
 from service.api.problems import SCHEMA, problem, problem_answer
-from service.domain.errors import Fault, InputRefused, ServiceError
+from service.domain.errors import Fault, InputRefused, NotFound, ServiceError
 from service.pages import failure
+from service.use_cases.note_foreign_access import note_foreign_access
 from service.web.headers import SecurityHeaders
 from service.web.state import BODY_BYTES, WebState
 
@@ -77,7 +79,13 @@ def _answer_errors(app: FastAPI, web: WebState) -> None:
 
     def face(as_json: Callable[[Any], Response], as_page: Callable[[Request, Any], Response]) -> Any:
         async def answer(request: Request, error: Any) -> Response:
-            return as_json(error) if request.url.path.startswith(JSON_PATHS) else as_page(request, error)
+            response = as_json(error) if request.url.path.startswith(JSON_PATHS) else as_page(request, error)
+            identity = getattr(request.state, "identity", None)
+            if isinstance(error, NotFound) and identity is not None:
+                # After the answer: how long it took tells nobody whether the id exists.
+                asked_for = [str(value) for value in request.path_params.values()]
+                response.background = BackgroundTask(note_foreign_access, asked_for, identity.actor, web.tools)
+            return response
 
         return answer
 

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi.responses import JSONResponse
 
 from service.domain.errors import InputRefused, ServiceError, SignatureRefused
-from service.web.statuses import status_of
+from service.web.statuses import headers_of, status_of
 
 MEDIA_TYPE = "application/problem+json"
 RESPONSES: dict[int | str, dict[str, Any]] = {
@@ -15,7 +15,7 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         "description": HTTPStatus(status).phrase,
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
-    for status in (400, 401, 403, 404, 409, 413, 422, 503)
+    for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
 }
 SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -53,9 +53,7 @@ def problem(error: ServiceError, *, sandbox: bool) -> JSONResponse:
         more["faults"] = [{"path": fault.path, "code": fault.code, "text": fault.text} for fault in error.faults]
     if isinstance(error, SignatureRefused):
         more["reasons"] = [{"code": code, "text": text} for code, text in error.reasons]
-    status = status_of(error)
-    headers = {401: {"www-authenticate": "Bearer"}, 503: {"retry-after": "5"}}.get(status)
-    return problem_answer(status, error.code, error.text, sandbox=sandbox, more=more, headers=headers)
+    return problem_answer(status_of(error), error.code, error.text, sandbox=sandbox, more=more, headers=headers_of(error))
 
 
 def problem_answer(

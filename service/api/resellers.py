@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import Depends, File, Form, UploadFile
+from fastapi import Depends, File, Form, Request, UploadFile
 from pydantic import Field
 
 from service.api.bodies import Answer, Given, Scopes, resource
@@ -19,6 +19,7 @@ from service.use_cases.find_reseller import find_resellers, reseller_by_customer
 from service.use_cases.record_register_extract import record_register_extract
 from service.use_cases.report_emergency import report_emergency
 from service.web.identity import ApiAccess, Identity
+from service.web.limits import limit_search
 from service.web.state import UPLOAD_BYTES, RequestTools
 
 router = resource("resellers")
@@ -89,8 +90,9 @@ class ExtractAnswer(Answer):
 
 
 @router.get("/resellers")
-def search(identity: Staff, tools: RequestTools, search: str = "") -> ResellerList:
+def search(request: Request, identity: Staff, tools: RequestTools, search: str = "") -> ResellerList:
     """By part of customer number, name or domain; at most 100."""
+    limit_search(identity, request)
     sandbox = tools.policy.sandbox
     found = find_resellers(search, identity.actor, tools)
     return ResellerList(sandbox=sandbox, resellers=[_summary(one, sandbox=sandbox) for one in found])

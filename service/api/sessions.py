@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Response
+from fastapi import Depends, Request, Response
 from pydantic import Field
 
 from service.api.bodies import Answer, Given, resource
 from service.domain.access import Role, User
-from service.use_cases.log_in import log_in, log_out
+from service.use_cases.log_in import log_out
 from service.web.identity import PUBLIC, ApiAccess, Identity
+from service.web.limits import limited_log_in
 from service.web.state import State
 
 router = resource("sessions")
@@ -41,9 +42,9 @@ class Begun(Me):
 
 
 @router.post("/sessions", status_code=201, dependencies=[Depends(PUBLIC)])
-def begin(credentials: Credentials, state: State) -> Begun:
+def begin(credentials: Credentials, request: Request, state: State) -> Begun:
     """Log in. The token goes into `Authorization: Bearer`."""
-    begun = log_in(credentials.email, credentials.password, state.tools, customer_no=credentials.customer_no)
+    begun = limited_log_in(request, credentials.email, credentials.password, customer_no=credentials.customer_no)
     return Begun(**_me(begun.user, state).model_dump(), token=begun.token, expires_at=begun.session.expires_at)
 
 

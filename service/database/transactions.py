@@ -20,9 +20,11 @@ from service.database.emergencies import (
 )
 from service.database.links import LinkRepository
 from service.database.powers_of_attorney import PowerOfAttorneyRepository
+from service.database.rate_limits import RateLimitRepository
 from service.database.records import AuditLogRepository, JobRepository, OutboxRepository
 from service.database.resellers import EndCustomerRepository, ResellerRepository
 from service.database.signature_requests import SignatureRequestRepository
+from service.database.tenants import TenantRepository
 from service.database.urls import app_conninfo, sqlalchemy_url
 from service.domain.access import Actor, Role
 from service.domain.errors import Conflict, Unavailable
@@ -109,6 +111,14 @@ class DatabaseWork:
     @cached_property
     def outbox(self) -> OutboxRepository:
         return OutboxRepository(self._connection)
+
+    @cached_property
+    def tenants(self) -> TenantRepository:
+        return TenantRepository(self._connection)
+
+    @cached_property
+    def rate_limits(self) -> RateLimitRepository:
+        return RateLimitRepository(self._connection)
 
     @cached_property
     def links(self) -> LinkRepository:

@@ -12,6 +12,7 @@ from service.use_cases.archive_document import archive_waiting
 from service.use_cases.deliver_notices import deliver_notices
 from service.use_cases.discard_power_of_attorney import discard_overdue
 from service.use_cases.finish_signature import finish_interrupted
+from service.use_cases.limit_rate import forget_idle_limits
 from service.use_cases.ports import Tools
 from service.use_cases.put_into_effect import put_due_into_effect
 from service.use_cases.seal_document import seal_waiting
@@ -36,6 +37,7 @@ def sweep(tools: Tools, *, redirect_uri: str) -> None:
         lambda: put_due_into_effect(tools),
         lambda: activate_due(tools),
         lambda: expire_invitations(tools),
+        lambda: forget_idle_limits(tools),
         lambda: deliver_notices(tools),
     ]
     for part in parts:

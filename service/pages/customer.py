@@ -19,6 +19,7 @@ from service.use_cases.find_reseller import ResellerView, find_resellers, resell
 from service.use_cases.record_register_extract import record_register_extract
 from service.use_cases.report_emergency import report_emergency
 from service.web.identity import Identity, PageAccess
+from service.web.limits import limit_search
 from service.web.state import UPLOAD_BYTES, RequestTools
 
 router = APIRouter()
@@ -58,6 +59,7 @@ class CustomerPage:
 
 @router.get("/kunden")
 def search(request: Request, identity: Staff, tools: RequestTools, q: str = "") -> Response:
+    limit_search(identity, request)
     found = find_resellers(q, identity.actor, tools)
     lines = [(one.grantor.customer_no, named_with_form(one.grantor.name, one.grantor.legal_form)) for one in found]
     return render(request, "search.html", "Kunden", q=q, found=lines)

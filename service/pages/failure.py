@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from service.domain.errors import Fault, InputRefused, ServiceError, SignatureRefused
 from service.pages.rendering import render, see_other
 from service.web.identity import NotLoggedIn
-from service.web.statuses import status_of
+from service.web.statuses import headers_of, status_of
 
 log = logging.getLogger(__name__)
 UUID_PATTERN = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -62,6 +62,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "representation-unproven": ("Die Vertretung ist noch nicht belegt", "Erfassen Sie den Registerauszug beim Kunden, dann geht es hier weiter."),
     "document-not-archived": ("Das Dokument wird noch archiviert", "Das dauert meist nur Sekunden."),
     "timestamp-unavailable": ("Der Zeitstempeldienst antwortet nicht", "Wir versuchen es von selbst weiter. Sie müssen nichts tun."),
+    "too-many-requests": ("Einen Moment bitte", "Das schützt Sie und andere davor, dass jemand Passwörter oder Codes durchprobiert."),
     "unavailable": ("Gerade nicht erreichbar", "Es ging nichts verloren. Bitte versuchen Sie es in einigen Minuten noch einmal."),
 }  # fmt: skip
 STALE = (
@@ -105,7 +106,9 @@ def service_error(request: Request, error: ServiceError) -> Response:
     if isinstance(error, NotLoggedIn):
         back = f"?weiter={quote(request.url.path)}" if request.method == "GET" and request.url.path != "/" else ""
         return see_other(f"/anmelden{back}")
-    return _answer(request, status_of(error), failure_page(error, request.url.path, sent=request.method != "GET"))
+    answer = _answer(request, status_of(error), failure_page(error, request.url.path, sent=request.method != "GET"))
+    answer.headers.update(headers_of(error))
+    return answer
 
 
 def http_error(request: Request, error: Any) -> Response:

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from service.domain.access import Role
 from service.pages.rendering import render, see_other
-from service.use_cases.log_in import WrongCredentials, log_in, log_out
+from service.use_cases.log_in import WrongCredentials, log_out
 from service.web.identity import (
     PUBLIC,
     Identity,
@@ -17,6 +17,7 @@ from service.web.identity import (
     session_identity,
     set_session_cookie,
 )
+from service.web.limits import limited_log_in
 from service.web.state import State
 
 router = APIRouter()
@@ -50,7 +51,7 @@ def enter(
     weiter: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
     try:
-        begun = log_in(email, password, state.tools, customer_no=customer_no.strip() or None)
+        begun = limited_log_in(request, email, password, customer_no=customer_no.strip() or None)
     except WrongCredentials as wrong:
         return _form(request, weiter, email=email, fault=wrong.text, status=401)
     response = see_other(weiter if _ours(weiter) else HOME[begun.user.role])

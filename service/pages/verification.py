@@ -17,6 +17,7 @@ from service.pages.words import QUALIFICATIONS
 from service.use_cases.verify_file import verify_file
 from service.use_cases.view_power_of_attorney import view_power_of_attorney
 from service.web.identity import PUBLIC, Identity, PageAccess
+from service.web.limits import PUBLIC_LOOK_UP, LimitedByClient
 from service.web.state import UPLOAD_BYTES, RequestTools
 
 router = APIRouter()
@@ -81,7 +82,7 @@ def verify(request: Request, identity: Staff, tools: RequestTools, file: Annotat
     return _verdict(request, judged.as_json, "Prüfergebnis")
 
 
-@router.get("/pruefen", dependencies=[Depends(PUBLIC)])
+@router.get("/pruefen", dependencies=[Depends(PUBLIC), Depends(LimitedByClient(PUBLIC_LOOK_UP))])
 def public(request: Request, tools: RequestTools) -> Response:
     """Says how an end customer can be sure; the check by code comes with the cases."""
     hoster = tools.policy.hoster

@@ -6,7 +6,7 @@ The only home of their implementation is `service/database`.
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -298,6 +298,28 @@ class Links(Protocol):
         ...
 
 
+class Tenants(Protocol):
+    def owner_of(self, id: UUID) -> ResellerId | None:
+        """The reseller whose thing this is; None: nobody's."""
+        ...
+
+
+class RateLimits(Protocol):
+    def ask(self, key: str, *, times: int, window: timedelta, at: datetime) -> timedelta | None:
+        """Count one question. None: it may be asked; else how long to wait, and it is not counted.
+
+        Args:
+            times: so many at once; after that one each `window / times`.
+        """
+        ...
+
+    def peek(self, key: str, *, times: int, window: timedelta, at: datetime) -> timedelta | None:
+        """The same answer, and nothing is counted."""
+        ...
+
+    def forget_idle(self, before: datetime) -> int: ...
+
+
 class Jobs(Protocol):
     """Queued in the transaction of the change."""
 
@@ -341,6 +363,10 @@ class Work(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def links(self) -> Links: ...
+    @property
+    def tenants(self) -> Tenants: ...
+    @property
+    def rate_limits(self) -> RateLimits: ...
     @property
     def jobs(self) -> Jobs: ...
 

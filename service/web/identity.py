@@ -94,6 +94,7 @@ class ApiAccess:
         identity = bearer_identity(request)
         if identity is None:
             raise NotLoggedIn
+        request.state.identity = identity
         if identity.user.role not in self.roles:
             raise Forbidden("Ihre Rolle erlaubt das nicht.")
         return identity

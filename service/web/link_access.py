@@ -8,9 +8,12 @@ from starlette.concurrency import run_in_threadpool
 from service.domain.access import Actor, Role, User
 from service.domain.errors import Forbidden
 from service.domain.ids import UserId
-from service.domain.link import Link, LinkPurpose
+from service.domain.link import Link, LinkPurpose, LinkUnknown
+from service.use_cases.limit_rate import limit_rate, require_calm
+from service.use_cases.log_in import SYSTEM
 from service.use_cases.open_link import holder_of, open_link
 from service.web.identity import Identity, NotLoggedIn, require_same_origin, session_identity
+from service.web.limits import GUESSED_LINK, client_of
 from service.web.state import WebState, web_state
 
 CALLBACK = "/signatures/callback"
@@ -49,8 +52,17 @@ class LinkAccess:
     async def __call__(self, request: Request) -> Visitor:
         if request.method not in {"GET", "HEAD"}:
             await require_same_origin(request)
-        token = request.path_params["token"]
-        return Visitor(await run_in_threadpool(open_link, token, self.purpose, web_state(request).tools), token)
+        token, tools = request.path_params["token"], web_state(request).tools
+
+        def opened() -> Link:
+            require_calm(GUESSED_LINK, client_of(request), tools)
+            try:
+                return open_link(token, self.purpose, tools)
+            except LinkUnknown:
+                limit_rate(GUESSED_LINK, client_of(request), SYSTEM, tools)
+                raise
+
+        return Visitor(await run_in_threadpool(opened), token)
 
 
 class SignerAccess:

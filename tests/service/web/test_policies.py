@@ -1,17 +1,15 @@
 """Every route has a policy; who has not its role gets nothing."""
 
 import re
-from collections.abc import Iterator
 from uuid import NAMESPACE_URL, uuid5
 
 import pytest
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from service.domain.access import Role
-from service.web.identity import ApiAccess, PageAccess, Public
-from service.web.link_access import LinkAccess, SignerAccess
+from service.web.identity import ApiAccess, PageAccess
 from tests.service.conftest import Site
+from tests.service.web.access_table import FILE, policies, routes, table
 
 ABSENT = str(uuid5(NAMESPACE_URL, "absent"))
 WHO = {
@@ -21,18 +19,6 @@ WHO = {
     Role.AUDITOR: "auditor@hoster.example",
     Role.ADMIN: "admin@hoster.example",
 }
-Policy = ApiAccess | PageAccess | Public | LinkAccess | SignerAccess
-
-
-def policies(dependant: Dependant) -> Iterator[Policy]:
-    if isinstance(dependant.call, Policy):
-        yield dependant.call
-    for inner in dependant.dependencies:
-        yield from policies(inner)
-
-
-def routes(site: Site) -> list[RouteContext]:
-    return [route for route in iter_route_contexts(site.app.routes) if isinstance(route.original_route, APIRoute)]
 
 
 def address(route: RouteContext) -> str:
@@ -41,9 +27,9 @@ def address(route: RouteContext) -> str:
 
 
 def test_every_route_declares_exactly_one_policy(site: Site) -> None:
-    undeclared = {route.path: found for route in routes(site) if len(found := list(policies(route.dependant))) != 1}
+    undeclared = {route.path: found for route in routes(site.app) if len(found := list(policies(route.dependant))) != 1}
 
-    assert len(routes(site)) > 60
+    assert len(routes(site.app)) > 60
     assert not undeclared
 
 
@@ -55,7 +41,7 @@ def test_the_application_has_no_other_doors(site: Site) -> None:
 
 def test_without_a_token_the_api_answers_401_and_pages_lead_to_the_log_in(site: Site) -> None:
     browser = site.browser()
-    for route in routes(site):
+    for route in routes(site.app):
         policy = next(policies(route.dependant))
         for method in sorted(route.methods or ()):
             answer = browser.request(method, address(route))
@@ -70,7 +56,7 @@ def test_without_a_token_the_api_answers_401_and_pages_lead_to_the_log_in(site: 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_that_is_not_named_is_refused_everywhere(site: Site, role: Role) -> None:
     api, browser = site.api(WHO[role]), site.browser(WHO[role])
-    for route in routes(site):
+    for route in routes(site.app):
         policy = next(policies(route.dependant))
         if policy.roles is None or role in policy.roles:
             continue
@@ -92,3 +78,7 @@ def test_every_json_answer_says_that_this_is_a_sandbox(site: Site) -> None:
     api = site.api(WHO[Role.AGENT])
     for path in ("/v1/me", "/v1/resellers", "/v1/powers-of-attorney", "/v1/emergency-cases", "/livez", "/readyz", "/v1/nothing"):
         assert api.get(path).json()["sandbox"] is True, path
+
+
+def test_the_table_in_the_docs_is_the_application_s() -> None:
+    assert FILE.read_text("utf-8") == table(), "run `python -m tests.service.web.access_table`"
