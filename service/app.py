@@ -20,6 +20,7 @@ from service.api import (
     emergency_contacts,
     health,
     imports,
+    metrics,
     powers_of_attorney,
     resellers,
     sessions,
@@ -31,6 +32,7 @@ from service.domain.errors import Fault, InputRefused, NotFound, ServiceError
 from service.pages import failure
 from service.use_cases.note_foreign_access import note_foreign_access
 from service.web.headers import SecurityHeaders
+from service.web.measuring import Measured
 from service.web.state import BODY_BYTES, WebState
 
 log = logging.getLogger(__name__)
@@ -45,7 +47,7 @@ API_RESOURCES = (
     authority,
     verifications,
 )
-JSON_PATHS = ("/v1/", "/access/", "/.well-known/", "/livez", "/readyz")
+JSON_PATHS = ("/v1/", "/access/", "/.well-known/", "/livez", "/readyz", "/metrics")
 DESCRIPTION = "Emergency provision for a hosting company's resellers. Texts are German, codes are stable."
 
 
@@ -65,11 +67,13 @@ def create_app(web: WebState, *, version: str) -> FastAPI:
         app.include_router(resource.router)
     app.include_router(authzen.router)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     for router in pages.routers():
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=Path(pages.__file__).parent / "static"), name="static")
     _answer_errors(app, web)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way
+    app.add_middleware(Measured, meter=web.meter)
     app.add_middleware(SecurityHeaders, form_targets=web.provider_origins, https=web.secure)
     return app
 

@@ -51,6 +51,8 @@ class Settings:
         smtp_url: `smtp://user:password@host:587`, `smtps://…:465`; None: letters become files (sandbox only).
         mail_from: sender's address; None: the hoster's own.
         hoster_file: JSON of the hoster (the record's `hoster`); production serves exactly this one.
+        metrics_token: lets a Prometheus elsewhere read /metrics; None: only this machine may.
+        database_connections: at most so many at once for each `serve` and `worker`, beside the queue's four.
         deed_waiting: wait for a sign of life after a deed, 0–24 h.
     """
 
@@ -63,6 +65,8 @@ class Settings:
     smtp_url: str | None
     mail_from: str | None
     hoster_file: Path | None
+    metrics_token: str | None
+    database_connections: int
     cooling_off: timedelta
     deed_waiting: timedelta
 
@@ -119,6 +123,8 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=_smtp_url(given.get("VOLLMACHT_SMTP_URL")),
         mail_from=given.get("VOLLMACHT_MAIL_FROM") or None,
         hoster_file=Path(hoster_file) if hoster_file else None,
+        metrics_token=given.get("VOLLMACHT_METRICS_TOKEN") or None,
+        database_connections=_number(given, "VOLLMACHT_DATABASE_CONNECTIONS", default=12, maximum=200),
         cooling_off=timedelta(days=_number(given, "VOLLMACHT_COOLING_OFF_DAYS", default=14, maximum=60)),
         deed_waiting=timedelta(hours=_number(given, "VOLLMACHT_DEED_WAITING_HOURS", default=24, maximum=24)),
     )

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.database.accounts import IdempotencyKeyRepository, SessionRepository, UserRepository
+from service.database.backlog import BacklogRepository
 from service.database.decisions import DecisionRepository
 from service.database.documents import ArchiveIntentRepository, DocumentRepository
 from service.database.emergencies import (
@@ -111,6 +112,10 @@ class DatabaseWork:
     @cached_property
     def outbox(self) -> OutboxRepository:
         return OutboxRepository(self._connection)
+
+    @cached_property
+    def backlog(self) -> BacklogRepository:
+        return BacklogRepository(self._connection)
 
     @cached_property
     def tenants(self) -> TenantRepository:

@@ -13,6 +13,7 @@ from uuid import UUID
 from service.domain.access import Actor, User
 from service.domain.audit import AuditEvent
 from service.domain.authority import AuthorityDecision
+from service.domain.backlog import Backlog
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
 from service.domain.emergency_case import EmergencyCase
 from service.domain.emergency_contact import EmergencyContact
@@ -320,6 +321,10 @@ class RateLimits(Protocol):
     def forget_idle(self, before: datetime) -> int: ...
 
 
+class Backlogs(Protocol):
+    def measure(self, at: datetime) -> Backlog: ...
+
+
 class Jobs(Protocol):
     """Queued in the transaction of the change."""
 
@@ -365,6 +370,8 @@ class Work(Protocol):
     def links(self) -> Links: ...
     @property
     def tenants(self) -> Tenants: ...
+    @property
+    def backlog(self) -> Backlogs: ...
     @property
     def rate_limits(self) -> RateLimits: ...
     @property

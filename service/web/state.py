@@ -1,11 +1,12 @@
 """What every handler needs of the process: handed to the application once, found on each request."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from service.use_cases.ports import Tools
+from service.web.measuring import RequestMeter
 
 BODY_BYTES = 1_000_000
 UPLOAD_BYTES = 30_000_000
@@ -17,11 +18,14 @@ class WebState:
     """Attributes:
     public_url: where people reach the service, without trailing slash.
     provider_origins: scheme and host of the signature providers, for Content-Security-Policy.
+    metrics_token: who may read /metrics from elsewhere; None: only this machine.
     """
 
     tools: Tools
     public_url: str
     provider_origins: tuple[str, ...] = ()
+    metrics_token: str | None = None
+    meter: RequestMeter = field(default_factory=RequestMeter)
 
     @property
     def redirect_uri(self) -> str:

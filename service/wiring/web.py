@@ -32,8 +32,6 @@ from service.wiring.sandbox_log_ins import log_ins, provide_staff, sandbox_passw
 from service.wiring.trust_service import sandbox_provider
 from service.wiring.unwired import Unwired
 
-CONNECTIONS = 12
-
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -72,7 +70,7 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
     with ExitStack() as stack:
         url = stack.enter_context(migrated_database(settings, keep=True))
         provider_url = stack.enter_context(sandbox_provider(settings))
-        transactions = DatabaseTransactions(url, connections=CONNECTIONS)
+        transactions = DatabaseTransactions(url, connections=max(2, settings.database_connections))
         stack.callback(transactions.close)
         passwords = Argon2Passwords()
         kept = sandbox_password(settings.home, passwords.hash)
@@ -117,7 +115,7 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
         )
         tools = replace(tools, policy=replace(tools.policy, public_url=public_url))
         provide_staff(tools, kept.hashed)
-        web = WebState(tools=tools, public_url=public_url, provider_origins=(provider_url,))
+        web = WebState(tools=tools, public_url=public_url, provider_origins=(provider_url,), metrics_token=settings.metrics_token)
         yield Ground(web=web, database_url=url, password=kept.password)
 
 
