@@ -19,6 +19,7 @@ USAGE, REFUSED, UNREACHABLE, DEFECT = 64, 65, 69, 70
 
 COMMANDS = {
     "check": ("check", "May we do this, for this customer, now?"),
+    "doctor": ("doctor", "What is broken, and the command that mends it."),
     "demo": ("demo", "The main job from end to end, on real input."),
     "export": ("export", "Write the auditor's evidence package."),
     "import": ("import_", "Import resellers, end customers, domains."),

@@ -1,0 +1,119 @@
+"""`vollmacht doctor` is green where all is well, and names what is wrong where it is not, with the command that mends it."""
+
+import json
+import socket
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from service.wiring.doctor import State, skew_finding, space_finding
+from tests.acceptance.installation import Installation
+from tests.acceptance.test_grounds import fresh, own_database  # noqa: F401 - fixtures
+from tests.s3_server import S3Server
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
+
+
+def findings(installation: Installation, *arguments: str, **settings: str) -> tuple[int, dict[str, Any]]:
+    """Exit status, and the failures by check."""
+    ran = installation.run("doctor", "--json", *arguments, **settings)
+    assert "Traceback" not in ran.stderr
+    said = json.loads(ran.stdout)
+    assert said["ok"] == (ran.returncode == 0)
+    failures = {one["check"]: one for one in said["findings"] if one["state"] == "failure"}
+    assert all(one["remedy"] for one in failures.values())
+    return ran.returncode, failures
+
+
+def test_a_fresh_sandbox_is_well(fresh: Installation) -> None:  # noqa: F811
+    assert findings(fresh) == (0, {})
+
+
+def test_two_processes_with_postgresql_and_s3_are_well(
+    fresh: Installation,
+    own_database: str,
+    s3_server: S3Server,  # noqa: F811
+) -> None:
+    settings = {"DATABASE_URL": own_database, "VOLLMACHT_ARCHIVE": f"s3://{s3_server.new_bucket()}/poa", **s3_server.environment}
+    status, failures = findings(fresh, **settings)
+    assert (status, failures["database"]["remedy"]) == (1, "vollmacht migrate")
+    assert fresh.run("migrate", **settings).returncode == 0
+
+    assert findings(fresh, **settings) == (0, {})
+
+
+def test_an_old_schema_and_a_newer_one_are_told_apart(fresh: Installation, own_database: str) -> None:  # noqa: F811
+    fresh.run("migrate", DATABASE_URL=own_database)
+    for version, remedy in (("0001", "vollmacht migrate"), ("9999", "install the newer version")):
+        with psycopg.connect(own_database) as connection:
+            connection.execute("UPDATE alembic_version SET version_num = %s", (version,))
+        assert findings(fresh, DATABASE_URL=own_database)[1]["database"]["remedy"] == remedy
+
+
+def test_a_wrong_password_and_a_server_that_is_away(fresh: Installation, own_database: str) -> None:  # noqa: F811
+    user, rest = own_database.split(":", 2)[1].removeprefix("//"), own_database.rsplit("@", 1)[1]
+    wrong = findings(fresh, DATABASE_URL=f"postgresql://{user}:wr0ng@{rest}")[1]["database"]
+    away = findings(fresh, DATABASE_URL="postgresql://u:s3cret@127.0.0.1:1/x")[1]["database"]
+
+    assert wrong["remedy"] == "correct the password in DATABASE_URL"
+    assert away["remedy"] == "start PostgreSQL, or correct DATABASE_URL"
+    assert "wr0ng" not in str(wrong)
+    assert "s3cret" not in str(away)
+
+
+def test_no_bucket_no_lock_no_server_and_a_wrong_key(fresh: Installation, s3_server: S3Server) -> None:  # noqa: F811
+    def archive(bucket: str, **more: str) -> Any:
+        return findings(fresh, VOLLMACHT_ARCHIVE=f"s3://{bucket}/poa", **{**s3_server.environment, **more})[1]["archive"]
+
+    assert "--object-lock-enabled-for-bucket" in archive("no-such-bucket")["remedy"]
+    assert "--object-lock-enabled-for-bucket" in archive(s3_server.new_bucket(lock=False))["remedy"]
+    assert "AWS_ENDPOINT_URL_S3" in archive("any", AWS_ENDPOINT_URL_S3="http://127.0.0.1:1")["remedy"]
+    assert "AWS_" in archive(s3_server.new_bucket(), AWS_SECRET_ACCESS_KEY="wrong")["remedy"]
+
+
+def test_a_taken_port_is_named(fresh: Installation) -> None:  # noqa: F811
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        ran = fresh.run("doctor", "--port", str(taken.getsockname()[1]))
+
+    assert ran.returncode == 0
+    assert "--port ANOTHER" in ran.stdout
+
+
+def test_no_timestamp_authority(fresh: Installation) -> None:  # noqa: F811
+    (fresh.home / "log").mkdir(parents=True)
+    (fresh.home / "sandbox-trust").write_bytes(b"a file where the keys should be")
+
+    assert "provider" in findings(fresh)[1]
+
+
+def test_a_list_that_is_missing(fresh: Installation) -> None:  # noqa: F811
+    fresh.succeed("doctor")
+    mirror = fresh.home / "sandbox-trust" / "trusted-lists"
+    index = json.loads((mirror / "index.json").read_text())
+    for name in index["locations"].values():
+        (mirror / name).unlink(missing_ok=True)
+
+    assert "lists" in findings(fresh)[1]
+
+
+def test_production_does_not_start_on_sandbox_providers(fresh: Installation, tmp_path: Path) -> None:  # noqa: F811
+    failures = findings(fresh, VOLLMACHT_ENVIRONMENT="production")[1]
+
+    assert {"environment", "provider", "mail"} <= set(failures)
+
+
+def test_a_mail_server_that_is_away(fresh: Installation) -> None:  # noqa: F811
+    assert "VOLLMACHT_SMTP_URL" in findings(fresh, VOLLMACHT_SMTP_URL="smtp://127.0.0.1:1")[1]["mail"]["remedy"]
+
+
+def test_a_full_disk_and_a_wrong_clock(tmp_path: Path) -> None:
+    assert space_finding(tmp_path, 100_000_000).state is State.FAILURE
+    assert space_finding(tmp_path, 500_000_000).state is State.WARNING
+    assert space_finding(tmp_path, 10**12).state is State.OK
+    assert skew_finding("the database", timedelta(seconds=-61)).state is State.FAILURE
+    assert skew_finding("the database", timedelta(seconds=59)).state is State.OK
