@@ -11,7 +11,6 @@ import pytest
 
 from service.wiring.doctor import State, skew_finding, space_finding
 from tests.acceptance.installation import Installation
-from tests.acceptance.test_grounds import fresh, own_database  # noqa: F401 - fixtures
 from tests.s3_server import S3Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
@@ -28,14 +27,14 @@ def findings(installation: Installation, *arguments: str, **settings: str) -> tu
     return ran.returncode, failures
 
 
-def test_a_fresh_sandbox_is_well(fresh: Installation) -> None:  # noqa: F811
+def test_a_fresh_sandbox_is_well(fresh: Installation) -> None:
     assert findings(fresh) == (0, {})
 
 
 def test_two_processes_with_postgresql_and_s3_are_well(
     fresh: Installation,
     own_database: str,
-    s3_server: S3Server,  # noqa: F811
+    s3_server: S3Server,
 ) -> None:
     settings = {"DATABASE_URL": own_database, "VOLLMACHT_ARCHIVE": f"s3://{s3_server.new_bucket()}/poa", **s3_server.environment}
     status, failures = findings(fresh, **settings)
@@ -45,7 +44,7 @@ def test_two_processes_with_postgresql_and_s3_are_well(
     assert findings(fresh, **settings) == (0, {})
 
 
-def test_an_old_schema_and_a_newer_one_are_told_apart(fresh: Installation, own_database: str) -> None:  # noqa: F811
+def test_an_old_schema_and_a_newer_one_are_told_apart(fresh: Installation, own_database: str) -> None:
     fresh.run("migrate", DATABASE_URL=own_database)
     for version, remedy in (("0001", "vollmacht migrate"), ("9999", "install the newer version")):
         with psycopg.connect(own_database) as connection:
@@ -53,7 +52,7 @@ def test_an_old_schema_and_a_newer_one_are_told_apart(fresh: Installation, own_d
         assert findings(fresh, DATABASE_URL=own_database)[1]["database"]["remedy"] == remedy
 
 
-def test_a_wrong_password_and_a_server_that_is_away(fresh: Installation, own_database: str) -> None:  # noqa: F811
+def test_a_wrong_password_and_a_server_that_is_away(fresh: Installation, own_database: str) -> None:
     user, rest = own_database.split(":", 2)[1].removeprefix("//"), own_database.rsplit("@", 1)[1]
     wrong = findings(fresh, DATABASE_URL=f"postgresql://{user}:wr0ng@{rest}")[1]["database"]
     away = findings(fresh, DATABASE_URL="postgresql://u:s3cret@127.0.0.1:1/x")[1]["database"]
@@ -64,7 +63,7 @@ def test_a_wrong_password_and_a_server_that_is_away(fresh: Installation, own_dat
     assert "s3cret" not in str(away)
 
 
-def test_no_bucket_no_lock_no_server_and_a_wrong_key(fresh: Installation, s3_server: S3Server) -> None:  # noqa: F811
+def test_no_bucket_no_lock_no_server_and_a_wrong_key(fresh: Installation, s3_server: S3Server) -> None:
     def archive(bucket: str, **more: str) -> Any:
         return findings(fresh, VOLLMACHT_ARCHIVE=f"s3://{bucket}/poa", **{**s3_server.environment, **more})[1]["archive"]
 
@@ -74,7 +73,7 @@ def test_no_bucket_no_lock_no_server_and_a_wrong_key(fresh: Installation, s3_ser
     assert "AWS_" in archive(s3_server.new_bucket(), AWS_SECRET_ACCESS_KEY="wrong")["remedy"]
 
 
-def test_a_taken_port_is_named(fresh: Installation) -> None:  # noqa: F811
+def test_a_taken_port_is_named(fresh: Installation) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -84,14 +83,14 @@ def test_a_taken_port_is_named(fresh: Installation) -> None:  # noqa: F811
     assert "--port ANOTHER" in ran.stdout
 
 
-def test_no_timestamp_authority(fresh: Installation) -> None:  # noqa: F811
+def test_no_timestamp_authority(fresh: Installation) -> None:
     (fresh.home / "log").mkdir(parents=True)
     (fresh.home / "sandbox-trust").write_bytes(b"a file where the keys should be")
 
     assert "provider" in findings(fresh)[1]
 
 
-def test_a_list_that_is_missing(fresh: Installation) -> None:  # noqa: F811
+def test_a_list_that_is_missing(fresh: Installation) -> None:
     fresh.succeed("doctor")
     mirror = fresh.home / "sandbox-trust" / "trusted-lists"
     index = json.loads((mirror / "index.json").read_text())
@@ -101,13 +100,13 @@ def test_a_list_that_is_missing(fresh: Installation) -> None:  # noqa: F811
     assert "lists" in findings(fresh)[1]
 
 
-def test_production_does_not_start_on_sandbox_providers(fresh: Installation, tmp_path: Path) -> None:  # noqa: F811
+def test_production_does_not_start_on_sandbox_providers(fresh: Installation, tmp_path: Path) -> None:
     failures = findings(fresh, VOLLMACHT_ENVIRONMENT="production")[1]
 
     assert {"environment", "provider", "mail"} <= set(failures)
 
 
-def test_a_mail_server_that_is_away(fresh: Installation) -> None:  # noqa: F811
+def test_a_mail_server_that_is_away(fresh: Installation) -> None:
     assert "VOLLMACHT_SMTP_URL" in findings(fresh, VOLLMACHT_SMTP_URL="smtp://127.0.0.1:1")[1]["mail"]["remedy"]
 
 

@@ -1,7 +1,6 @@
 """The whole path on every ground an operator may choose: embedded or his own PostgreSQL, directory or S3, one process or four."""
 
 import json
-import secrets
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,27 +18,6 @@ from tests.acceptance.records import example
 from tests.s3_server import S3Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-
-
-@pytest.fixture
-def fresh(tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    folder = tmp_path_factory.mktemp("ground")
-    folder.chmod(0o711)
-    return Installation(folder / "home")
-
-
-@pytest.fixture
-def own_database(postgresql_url: str) -> Iterator[str]:
-    """An empty database of an operator who is no superuser; an administrator made the role, as the manual says."""
-    name, password = f"operator_{secrets.token_hex(4)}", secrets.token_hex(8)
-    with psycopg.connect(postgresql_url, autocommit=True) as administrator:
-        administrator.execute(f"CREATE ROLE {name} LOGIN PASSWORD '{password}'")
-        administrator.execute(f"GRANT vollmacht_app TO {name}")
-        administrator.execute(f"CREATE DATABASE {name} OWNER {name}")
-        place = postgresql_url.rsplit("@", 1)[1].rsplit("/", 1)[0]
-        yield f"postgresql://{name}:{password}@{place}/{name}"
-        administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
-        administrator.execute(f"DROP ROLE {name}")
 
 
 @pytest.mark.parametrize("archive", ["directory", "s3"])

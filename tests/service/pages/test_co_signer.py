@@ -9,13 +9,12 @@ from service.domain.ids import PowerOfAttorneyId
 from service.domain.power_of_attorney import PowerOfAttorney, State
 from service.use_cases.deliver_notices import deliver_notices
 from tests.service.conftest import Site
-from tests.service.pages.test_contact import invited  # noqa: F401 - a fixture
 
 SECOND = "zoe@pixelwerft.example"
 
 
 @pytest.fixture
-def link(invited: Site) -> str:  # noqa: F811 - the fixture's value
+def link(invited: Site) -> str:
     deliver_notices(invited.tools)
     found = [head.token for notice, head in invited.world.post.sent if notice.recipient == SECOND]
     return f"/mitzeichnung/{found[0]}"
@@ -33,7 +32,7 @@ def newest_state(site: Site) -> str:
     return f"state-{site.world.signatures.states}"
 
 
-def test_he_sees_the_whole_text_its_hash_and_who_signs(invited: Site, link: str) -> None:  # noqa: F811
+def test_he_sees_the_whole_text_its_hash_and_who_signs(invited: Site, link: str) -> None:
     page = invited.browser().get(link)
 
     assert page.status_code == 200
@@ -44,7 +43,7 @@ def test_he_sees_the_whole_text_its_hash_and_who_signs(invited: Site, link: str)
     # `no-referrer` would make browsers send forms with `Origin: null`
 
 
-def test_he_signs_without_an_account_and_the_link_is_used_up(invited: Site, link: str) -> None:  # noqa: F811
+def test_he_signs_without_an_account_and_the_link_is_used_up(invited: Site, link: str) -> None:
     browser = invited.browser()
 
     step = browser.post(f"{link}/unterschreiben")
@@ -57,7 +56,7 @@ def test_he_signs_without_an_account_and_the_link_is_used_up(invited: Site, link
     assert browser.get(link).status_code == 409
 
 
-def test_the_callback_of_a_link_is_worth_nothing_in_another_browser(invited: Site, link: str) -> None:  # noqa: F811
+def test_the_callback_of_a_link_is_worth_nothing_in_another_browser(invited: Site, link: str) -> None:
     assert invited.browser().post(f"{link}/unterschreiben").status_code == 303
 
     stolen = invited.browser().get("/signatures/callback", params={"state": newest_state(invited), "code": "code"})
@@ -66,7 +65,7 @@ def test_the_callback_of_a_link_is_worth_nothing_in_another_browser(invited: Sit
     assert vollmacht(invited).state is State.AWAITING_SIGNATURES
 
 
-def test_he_refuses_with_a_reason_that_everybody_reads(invited: Site, link: str) -> None:  # noqa: F811
+def test_he_refuses_with_a_reason_that_everybody_reads(invited: Site, link: str) -> None:
     page = invited.browser().post(f"{link}/ablehnen", data={"reason": "Ich bin ausgeschieden."})
 
     assert page.status_code == 200
@@ -76,7 +75,7 @@ def test_he_refuses_with_a_reason_that_everybody_reads(invited: Site, link: str)
     assert "Ich bin ausgeschieden." in reasons
 
 
-def test_the_link_opens_one_vollmacht_and_nothing_else(invited: Site, link: str) -> None:  # noqa: F811
+def test_the_link_opens_one_vollmacht_and_nothing_else(invited: Site, link: str) -> None:
     browser = invited.browser()
     browser.post(f"{link}/unterschreiben")
     id: PowerOfAttorneyId = vollmacht(invited).id

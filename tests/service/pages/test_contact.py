@@ -12,17 +12,7 @@ from service.use_cases.answer_invitation import INVITATION_LIFETIME, expire_invi
 from service.use_cases.deliver_notices import deliver_notices
 from tests.service.conftest import Site
 
-GRANTOR = "gross-weiss@pixelwerft.example"
 PHONE = "+49 221 5550199"
-
-
-@pytest.fixture
-def invited(site: Site) -> Site:
-    """The GmbH's Vollmacht was submitted: its contacts are invited."""
-    api = site.api(GRANTOR)
-    power = api.post("/v1/resellers/K-10472/powers-of-attorney", json={}).json()["id"]
-    assert api.post(f"/v1/powers-of-attorney/{power}/submission").status_code == 200
-    return site
 
 
 def letter(site: Site, kind: str, number: int = 0) -> str:

@@ -11,11 +11,10 @@ from service.notify.folder import FolderPost
 from service.use_cases.deliver_notices import deliver_notices
 from service.web.state import WebState
 from tests.service.conftest import ORIGIN, PASSWORD, Site
-from tests.service.pages.test_contact import invited  # noqa: F401 - a fixture
 
 
 @pytest.fixture
-def agent(invited: Site, tmp_path: Path) -> TestClient:  # noqa: F811
+def agent(invited: Site, tmp_path: Path) -> TestClient:
     folder = FolderPost(tmp_path / "mail")
     tools = replace(invited.tools, post=folder, mailbox=folder)
     deliver_notices(tools)
