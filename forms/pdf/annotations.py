@@ -11,7 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from forms.pdf.drawing import Box
-from forms.pdf.flow import FieldPiece
+from forms.pdf.strips import FieldPiece
 
 _PRINT = 4
 _SIGNATURES_EXIST_AND_APPEND_ONLY = 3

@@ -14,9 +14,9 @@ from reportlab.pdfgen.canvas import Canvas
 
 from forms.blocks import Document, Run
 from forms.pdf import sheet
-from forms.pdf.flow import CodePiece, FieldPiece, TextPiece
 from forms.pdf.fonts import REGULAR
 from forms.pdf.pages import Page, Placed
+from forms.pdf.strips import CodePiece, FieldPiece, TextPiece
 from forms.pdf.structure import Annotation, Element, MarkedContent
 from forms.pdf.typeset import Fragment, lines_of
 

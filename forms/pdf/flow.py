@@ -20,69 +20,20 @@ from forms.blocks import (
 )
 from forms.pdf import sheet
 from forms.pdf.sheet import Style
+from forms.pdf.strips import (
+    CodePiece,
+    FieldPiece,
+    Order,
+    Rule,
+    Strip,
+    TextPiece,
+    column_of,
+    margin_label,
+    piece_of,
+    set_lines,
+    stacked,
+)
 from forms.pdf.structure import Element
-from forms.pdf.typeset import Line, lines_of
-
-
-@dataclass(frozen=True, slots=True)
-class TextPiece:
-    """One line of an element, `x` from the page's left, `baseline` below the strip's top. Within a page pieces are
-    drawn by `order`, so that a cell is read whole though its row is drawn line by line."""
-
-    order: tuple[int, ...]
-    element: Element
-    line: Line
-    x: float
-    baseline: float
-    gray: float
-
-
-@dataclass(frozen=True, slots=True)
-class CodePiece:
-    """A QR code of `content`; `element` is its Figure."""
-
-    order: tuple[int, ...]
-    element: Element
-    content: str
-    x: float
-    size: float
-
-
-@dataclass(frozen=True, slots=True)
-class FieldPiece:
-    """A signature field; `element` is its Form."""
-
-    element: Element
-    name: str
-    tooltip: str
-    x: float
-    top: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A hairline, an artifact: `dy` below the strip's top."""
-
-    x: float
-    dy: float
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
-class Strip:
-    """`space_before` vanishes at the head of a page; `keep_with_next` forbids a page break after the strip;
-    `title` is the bookmark of a heading, with its level."""
-
-    height: float
-    pieces: tuple[TextPiece | CodePiece, ...] = ()
-    space_before: float = 0.0
-    keep_with_next: bool = False
-    new_page: bool = False
-    rules: tuple[Rule, ...] = ()
-    fields: tuple[FieldPiece, ...] = ()
-    title: tuple[int, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +44,14 @@ class Flow:
     root: Element
 
 
-class _Order:
-    """Counts pieces in reading order."""
-
-    def __init__(self) -> None:
-        self._next = 0
-
-    def next(self) -> int:
-        self._next += 1
-        return self._next
-
-
 def flow_of(document: Document) -> Flow:
     """The whole document as strips and structure elements."""
     root = Element("Document")
-    order = _Order()
+    order = Order()
     return Flow(tuple(_blocks(document.blocks, root, order)), root)
 
 
-def _blocks(blocks: Iterable[Block], parent: Element, order: _Order) -> Iterator[Strip]:
+def _blocks(blocks: Iterable[Block], parent: Element, order: Order) -> Iterator[Strip]:
     for block in blocks:
         match block:
             case Section():
@@ -133,77 +73,45 @@ def _blocks(blocks: Iterable[Block], parent: Element, order: _Order) -> Iterator
                 yield _signature_block(block, parent, order)
 
 
-def _baseline(style: Style) -> float:
-    """Where the baseline lies below the top of a line, so that mixed sizes sit well on the grid."""
-    return (style.leading + style.size * 0.7) / 2
-
-
-def _lines(runs: Iterable[Run], style: Style, line_width: float) -> tuple[Line, ...]:
-    return lines_of(runs, size=style.size, bold=style.bold, line_width=line_width)
-
-
-def _label(text: str, style: Style, line_width: float) -> Line:
-    """A number or letter in the margin; a space follows it for the reader."""
-    line = _lines((Run(text),), style, line_width)[0]
-    return Line(line.fragments, ends_in_space=True)
-
-
-def _stacked(pieces_of_line: list[tuple[TextPiece, ...]], style: Style, *, keep_with_next: bool) -> Iterator[Strip]:
-    """Lines as strips, so that no page break leaves a single line behind."""
-    count = len(pieces_of_line)
-    for number, pieces in enumerate(pieces_of_line, start=1):
-        inner = number < sheet.MIN_LINES_TOGETHER or count - number < sheet.MIN_LINES_TOGETHER
-        yield Strip(
-            height=style.leading,
-            pieces=pieces,
-            space_before=style.space_before if number == 1 else 0.0,
-            keep_with_next=keep_with_next or (inner and number < count),
-        )
-
-
-def _heading(heading: Heading, parent: Element, order: _Order) -> Iterator[Strip]:
+def _heading(heading: Heading, parent: Element, order: Order) -> Iterator[Strip]:
     style = sheet.HEADINGS[heading.level]
     element = parent.child(f"H{heading.level}")
     x = sheet.MARGIN_X if heading.level == 1 else sheet.TEXT_X
-    number = heading.number and _label(heading.number, style, sheet.TEXT_X - sheet.MARGIN_X)
-    margin = [_piece(order, element, number, sheet.MARGIN_X, style)] if number else []
-    lines = _lines((Run(heading.text),), style, sheet.TEXT_RIGHT - x)
-    rows = [[_piece(order, element, line, x, style)] for line in lines]
+    number = heading.number and margin_label(heading.number, style, sheet.TEXT_X - sheet.MARGIN_X)
+    margin = [piece_of(order, element, number, sheet.MARGIN_X, style)] if number else []
+    lines = set_lines((Run(heading.text),), style, sheet.TEXT_RIGHT - x)
+    rows = [[piece_of(order, element, line, x, style)] for line in lines]
     rows[0] = margin + rows[0]
-    strips = list(_stacked([tuple(row) for row in rows], style, keep_with_next=True))
+    strips = list(stacked([tuple(row) for row in rows], style, keep_with_next=True))
     title = " ".join(part for part in (heading.number, heading.text) if part)
     yield replace(strips[0], title=(heading.level, title))
     yield from strips[1:]
 
 
-def _piece(order: _Order, element: Element, line: Line, x: float, style: Style, top: float = 0.0) -> TextPiece:
-    return TextPiece((order.next(),), element, line, x, top + _baseline(style), style.gray)
-
-
 def _paragraph(
-    paragraph: Paragraph, element: Element, order: _Order, *, x: float = sheet.TEXT_X, style: Style | None = None
+    paragraph: Paragraph, element: Element, order: Order, *, x: float = sheet.TEXT_X, style: Style | None = None
 ) -> Iterator[Strip]:
     style = style or sheet.TONES[paragraph.tone]
     rows: list[list[TextPiece]] = []
-    number = paragraph.number and _label(paragraph.number, style, x - sheet.MARGIN_X)
+    number = paragraph.number and margin_label(paragraph.number, style, x - sheet.MARGIN_X)
     if number:
-        rows.append([_piece(order, element, number, sheet.MARGIN_X, style)])
-    for index, line in enumerate(_lines(paragraph.runs, style, sheet.TEXT_RIGHT - x)):
-        piece = _piece(order, element, line, x, style)
+        rows.append([piece_of(order, element, number, sheet.MARGIN_X, style)])
+    for index, line in enumerate(set_lines(paragraph.runs, style, sheet.TEXT_RIGHT - x)):
+        piece = piece_of(order, element, line, x, style)
         if index == 0 and rows:
             rows[0].append(piece)
         else:
             rows.append([piece])
-    yield from _stacked([tuple(row) for row in rows], style, keep_with_next=paragraph.keep_with_next)
+    yield from stacked([tuple(row) for row in rows], style, keep_with_next=paragraph.keep_with_next)
 
 
-def _item_list(block: ItemList, parent: Element, order: _Order) -> Iterator[Strip]:
+def _item_list(block: ItemList, parent: Element, order: Order) -> Iterator[Strip]:
     element = parent.child("L")
     element.attributes["List"] = {"ListNumbering": "/LowerAlpha"}
     for item in block.items:
         entry = element.child("LI")
-        label = _label(item.label, sheet.LIST_ITEM, sheet.ITEM_INDENT)
-        label_piece = _piece(order, entry.child("Lbl"), label, sheet.TEXT_X, sheet.LIST_ITEM)
+        label = margin_label(item.label, sheet.LIST_ITEM, sheet.ITEM_INDENT)
+        label_piece = piece_of(order, entry.child("Lbl"), label, sheet.TEXT_X, sheet.LIST_ITEM)
         body = entry.child("LBody")
         x = sheet.TEXT_X + sheet.ITEM_INDENT
         strips = [
@@ -215,7 +123,7 @@ def _item_list(block: ItemList, parent: Element, order: _Order) -> Iterator[Stri
         yield from strips[1:]
 
 
-def _table(table: Table, parent: Element, order: _Order) -> Iterator[Strip]:
+def _table(table: Table, parent: Element, order: Order) -> Iterator[Strip]:
     element = parent.child("Table")
     element.attributes["Table"] = {"Summary": table.summary}
     width = sheet.TEXT_RIGHT - sheet.TEXT_X
@@ -224,10 +132,10 @@ def _table(table: Table, parent: Element, order: _Order) -> Iterator[Strip]:
         header = tr.child("TH")
         header.attributes["Table"] = {"Scope": "/Row"}
         cells = (
-            (header, sheet.TEXT_X, _lines((Run(row.header),), sheet.CELL, sheet.TABLE_VALUE_X - sheet.TEXT_X - 6)),
-            (tr.child("TD"), sheet.TABLE_VALUE_X, _lines(row.value, sheet.CELL, sheet.TEXT_RIGHT - sheet.TABLE_VALUE_X)),
+            (header, sheet.TEXT_X, set_lines((Run(row.header),), sheet.CELL, sheet.TABLE_VALUE_X - sheet.TEXT_X - 6)),
+            (tr.child("TD"), sheet.TABLE_VALUE_X, set_lines(row.value, sheet.CELL, sheet.TEXT_RIGHT - sheet.TABLE_VALUE_X)),
         )
-        columns = [[_piece(order, cell, line, x, sheet.CELL) for line in lines] for cell, x, lines in cells]
+        columns = [[piece_of(order, cell, line, x, sheet.CELL) for line in lines] for cell, x, lines in cells]
         height = max(map(len, columns))
         together = height <= sheet.ROW_LINES_TOGETHER
         for number in range(height):
@@ -247,35 +155,19 @@ def _table(table: Table, parent: Element, order: _Order) -> Iterator[Strip]:
             )
 
 
-def _column(
-    paragraphs: Iterable[Paragraph], parent: Element, order: _Order, *, x: float, line_width: float
-) -> tuple[list[TextPiece], float]:
-    """Paragraphs one under the other within one strip, and how tall they are."""
-    pieces: list[TextPiece] = []
-    top = 0.0
-    for paragraph in paragraphs:
-        style = sheet.TONES[paragraph.tone]
-        element = parent.child("P")
-        for line in _lines(paragraph.runs, style, line_width):
-            pieces.append(_piece(order, element, line, x, style, top))
-            top += style.leading
-        top += sheet.GRID
-    return pieces, top
-
-
-def _code(block: Code, parent: Element, order: _Order) -> Strip:
+def _code(block: Code, parent: Element, order: Order) -> Strip:
     figure = parent.child("Figure", alt=block.alt)
     drawn = CodePiece((order.next(),), figure, block.content, sheet.TEXT_X, sheet.CODE_SIZE)
     x = sheet.TEXT_X + sheet.CODE_SIZE + sheet.mm(6)
-    pieces, height = _column(block.paragraphs, parent, order, x=x, line_width=sheet.TEXT_RIGHT - x)
+    pieces, height = column_of(block.paragraphs, parent, order, x=x, line_width=sheet.TEXT_RIGHT - x)
     return Strip(max(height, sheet.CODE_SIZE), (drawn, *pieces), space_before=14)
 
 
-def _signature_block(block: SignatureBlock, parent: Element, order: _Order) -> Strip:
+def _signature_block(block: SignatureBlock, parent: Element, order: Order) -> Strip:
     section = parent.child("Sect")
     field_x = sheet.TEXT_RIGHT - sheet.SIGNATURE_WIDTH
     line_width = field_x - sheet.TEXT_X - sheet.mm(4)
-    pieces, text_height = _column(block.paragraphs, section, order, x=sheet.TEXT_X, line_width=line_width)
+    pieces, text_height = column_of(block.paragraphs, section, order, x=sheet.TEXT_X, line_width=line_width)
     field = FieldPiece(
         element=section.child("Form"),
         name=block.field_name,

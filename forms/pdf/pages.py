@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from forms.errors import TextTooLong
 from forms.pdf import sheet
-from forms.pdf.flow import Strip
+from forms.pdf.strips import Strip
 
 
 @dataclass(frozen=True, slots=True)
