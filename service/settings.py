@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, cast
 from urllib.parse import urlsplit
@@ -36,6 +37,30 @@ class Bucket:
 
 
 LockMode = Literal["COMPLIANCE", "GOVERNANCE"]
+ROLES = ("reseller", "agent", "team_lead", "auditor", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIdSettings:
+    """The hoster's OpenID provider.
+
+    Attributes:
+        issuer: exact, as its discovery document names it; https, but on loopback in a sandbox.
+        scopes: asked for; always with `openid`.
+        role_claim: a claim of the ID token, or a path into it (`realm_access.roles`).
+        roles: value of that claim → our role, the first that fits counts; empty: roles are given here (`vollmacht user`), not there.
+        customer_claim: of a reseller's customer number.
+        trust_email: the provider sends no `email_verified`, but its addresses are verified all the same.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    scopes: tuple[str, ...]
+    role_claim: str
+    roles: tuple[tuple[str, str], ...]
+    customer_claim: str
+    trust_email: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +75,12 @@ class Settings:
         public_url: where people reach the service; None: the address `serve` listens on.
         smtp_url: `smtp://user:password@host:587`, `smtps://…:465`; None: letters become files (sandbox only).
         mail_from: sender's address; None: the hoster's own.
+        openid: log-in by the hoster's OpenID provider; None: by password, in the sandbox only.
+        provider_file: TOML profile of the contracted signature provider; None: the sandbox's own.
+        provider_client_id, provider_client_secret: how that provider knows us.
+        lists: mirror folder of the EU's trusted lists; None: the sandbox's.
+        lists_anchor: published signers of the list of lists; None: the `anchor.pem` beside it.
+        trusted_proxies: whose X-Forwarded-For is believed.
         hoster_file: JSON of the hoster (the record's `hoster`); production serves exactly this one.
         metrics_token: lets a Prometheus elsewhere read /metrics; None: only this machine may.
         database_connections: at most so many at once for each `serve` and `worker`, beside the queue's four.
@@ -64,6 +95,13 @@ class Settings:
     public_url: str | None
     smtp_url: str | None
     mail_from: str | None
+    openid: OpenIdSettings | None
+    provider_file: Path | None
+    provider_client_id: str | None
+    provider_client_secret: str | None
+    lists: Path | None
+    lists_anchor: Path | None
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     hoster_file: Path | None
     metrics_token: str | None
     database_connections: int
@@ -112,7 +150,6 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
     lock_mode = given.get("VOLLMACHT_ARCHIVE_LOCK_MODE", "COMPLIANCE")
     if lock_mode not in {"COMPLIANCE", "GOVERNANCE"}:
         raise SettingsError("VOLLMACHT_ARCHIVE_LOCK_MODE is neither `COMPLIANCE` nor `GOVERNANCE`.")
-    hoster_file = given.get("VOLLMACHT_HOSTER_FILE")
     return Settings(
         environment=environment,
         home=_home(given),
@@ -122,7 +159,14 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         public_url=_public_url(given.get("VOLLMACHT_PUBLIC_URL")),
         smtp_url=_smtp_url(given.get("VOLLMACHT_SMTP_URL")),
         mail_from=given.get("VOLLMACHT_MAIL_FROM") or None,
-        hoster_file=Path(hoster_file) if hoster_file else None,
+        openid=_openid(given, sandbox=environment is Environment.SANDBOX),
+        provider_file=_path(given, "VOLLMACHT_PROVIDER_FILE"),
+        provider_client_id=given.get("VOLLMACHT_PROVIDER_CLIENT_ID") or None,
+        provider_client_secret=given.get("VOLLMACHT_PROVIDER_CLIENT_SECRET") or None,
+        lists=_path(given, "VOLLMACHT_LISTS"),
+        lists_anchor=_path(given, "VOLLMACHT_LISTS_ANCHOR"),
+        trusted_proxies=_networks(given.get("VOLLMACHT_TRUSTED_PROXIES", "")),
+        hoster_file=_path(given, "VOLLMACHT_HOSTER_FILE"),
         metrics_token=given.get("VOLLMACHT_METRICS_TOKEN") or None,
         database_connections=_number(given, "VOLLMACHT_DATABASE_CONNECTIONS", default=12, maximum=200),
         cooling_off=timedelta(days=_number(given, "VOLLMACHT_COOLING_OFF_DAYS", default=14, maximum=60)),
@@ -178,6 +222,58 @@ def _smtp_url(text: str | None) -> str | None:
             "VOLLMACHT_SMTP_URL is not an address such as smtp://user:password@mail.example.org:587 or smtps://…:465"
         )
     return text
+
+
+def _path(given: Mapping[str, str], name: str) -> Path | None:
+    text = given.get(name)
+    return Path(text).expanduser().absolute() if text else None
+
+
+def _openid(given: Mapping[str, str], *, sandbox: bool) -> OpenIdSettings | None:
+    """None: no issuer is named."""
+    issuer = given.get("VOLLMACHT_OIDC_ISSUER")
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    plain_allowed = sandbox and parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if (
+        not parts.hostname
+        or parts.query
+        or parts.fragment
+        or parts.scheme not in ({"https", "http"} if plain_allowed else {"https"})
+    ):
+        raise SettingsError("VOLLMACHT_OIDC_ISSUER is not an https address such as https://login.example.org/realms/hosting")
+    for name in ("VOLLMACHT_OIDC_CLIENT_ID", "VOLLMACHT_OIDC_CLIENT_SECRET"):
+        if not given.get(name):
+            raise SettingsError(f"VOLLMACHT_OIDC_ISSUER is set, {name} is not: the provider gave you both.")
+    return OpenIdSettings(
+        issuer=issuer,
+        client_id=given["VOLLMACHT_OIDC_CLIENT_ID"],
+        client_secret=given["VOLLMACHT_OIDC_CLIENT_SECRET"],
+        scopes=tuple(dict.fromkeys(["openid", *given.get("VOLLMACHT_OIDC_SCOPES", "email profile").split()])),
+        role_claim=given.get("VOLLMACHT_OIDC_ROLE_CLAIM", "roles"),
+        roles=_roles(given.get("VOLLMACHT_OIDC_ROLES", "")),
+        customer_claim=given.get("VOLLMACHT_OIDC_CUSTOMER_CLAIM", "customer_no"),
+        trust_email=given.get("VOLLMACHT_OIDC_TRUST_EMAIL", "").casefold() in {"1", "yes", "true"},
+    )
+
+
+def _roles(text: str) -> tuple[tuple[str, str], ...]:
+    """`hosting-support=agent, hosting-leads=team_lead`: value of the claim → role."""
+    pairs = [tuple(part.strip() for part in pair.rpartition("=")[::2]) for pair in text.split(",") if pair.strip()]
+    for value, role in pairs:
+        if not value or role not in ROLES:
+            raise SettingsError(
+                f"VOLLMACHT_OIDC_ROLES is not a list such as support=agent,leads=team_lead; roles: {', '.join(ROLES)}."
+            )
+    return tuple((value, role) for value, role in pairs)
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    try:
+        return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
+    except ValueError as error:
+        raise SettingsError(f"VOLLMACHT_TRUSTED_PROXIES is not a list of addresses or networks: {error}.") from None
 
 
 def _number(given: Mapping[str, str], name: str, *, default: int, maximum: int) -> int:

@@ -3,13 +3,21 @@
 import signal
 import threading
 
-from service.settings import Settings
+from service.settings import Settings, SettingsError
 from service.wiring.policy import DEFAULT_PUBLIC_URL
 from service.wiring.web import ground
 
 
 def run_worker(settings: Settings) -> None:
-    """Works until SIGINT or SIGTERM; jobs under way are finished."""
+    """Works until SIGINT or SIGTERM; jobs under way are finished.
+
+    Raises:
+        SettingsError: real letters, and nothing says where their links lead.
+    """
+    if settings.public_url is None and settings.smtp_url is not None:
+        raise SettingsError(
+            "A worker writes letters with links: set VOLLMACHT_PUBLIC_URL to the address people reach, as for `vollmacht serve`."
+        )
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())

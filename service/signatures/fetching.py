@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from signing.fetching import Fetcher
 
+__all__ = ["SANDBOX_HOST", "Fetcher", "fetcher_for"]
+
 SANDBOX_HOST = "sandbox-tsp.vollmacht.test"
 
 

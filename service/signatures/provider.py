@@ -28,7 +28,7 @@ from signing.errors import (
 from signing.extend import to_lta
 from signing.fetching import Fetcher
 from signing.provider import ClientSecret, Credential, CscClient
-from signing.provider_profile import load_profile
+from signing.provider_profile import ProviderProfile
 from signing.revocation_data import fetch_revocation
 from signing.sign import embed
 from signing.timestamps import TimestampAuthorities
@@ -165,25 +165,22 @@ class ProviderSignatures:
 
 
 def provider_signatures(
-    name: str,
-    client_id: str,
-    client_secret: str,
+    profile: ProviderProfile,
+    client: ClientSecret,
     *,
-    base_url: str | None,
     judge: Judge,
     fetcher: Fetcher,
     new_token: Callable[[], str],
     font_file: str,
 ) -> ProviderSignatures:
-    """Signatures on the provider of that profile (`signing/providers/<name>.toml`).
-
-    Args:
-        base_url: None: the profile's own.
-    """
-    profile = load_profile(name, base_url=base_url)
-    client = CscClient(profile, ClientSecret(client_id, client_secret))
+    """Signatures on the provider of that profile."""
     return ProviderSignatures(
-        client, judge, fetcher, timestamp_urls=profile.timestamp_urls, new_token=new_token, font_file=font_file
+        CscClient(profile, client),
+        judge,
+        fetcher,
+        timestamp_urls=profile.timestamp_urls,
+        new_token=new_token,
+        font_file=font_file,
     )
 
 

@@ -1,6 +1,7 @@
 """Which trusted lists an installation uses."""
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from service.domain.errors import Unavailable
@@ -10,7 +11,7 @@ from service.wiring.trust_service import prepared_sandbox
 
 
 def lists_in_use(settings: Settings, *, mirror: Path | None = None, anchor: Path | None = None) -> ListsInUse:
-    """The installation's, or a mirror folder handed in.
+    """The mirror folder handed in, else VOLLMACHT_LISTS, else the sandbox's.
 
     Raises:
         Unavailable: there is no such folder, or no anchor for it.
@@ -20,8 +21,10 @@ def lists_in_use(settings: Settings, *, mirror: Path | None = None, anchor: Path
         if not (mirror / "index.json").is_file():
             raise Unavailable(f"{mirror} is no mirror of trusted lists: index.json is missing.")
         return ListsInUse(mirror, anchor or published_anchor(mirror), _cache(cache))
+    if settings.lists is not None:
+        return lists_in_use(replace(settings, lists=None), mirror=settings.lists, anchor=anchor or settings.lists_anchor)
     if not settings.sandbox:
-        raise Unavailable("Production needs trusted lists: give a mirror folder with --lists and --lists-anchor.")
+        raise Unavailable("Production needs trusted lists: set VOLLMACHT_LISTS to a mirror folder, or give it with --lists.")
     own = prepared_sandbox(settings) / "trusted-lists"
     return ListsInUse(own, anchor or published_anchor(own), _cache(cache))
 

@@ -1,5 +1,6 @@
-"""The sandbox's trust service provider: its server, or only its keys and lists. Light: `verify` needs the lists."""
+"""The trust service provider: the contracted one, or the sandbox's server, or only its keys and lists. Light: `verify` needs the lists."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -8,8 +9,38 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from service.domain.errors import Unavailable
-from service.settings import Settings
+from service.settings import Settings, SettingsError
+from service.signatures.contract import Contract, Provider, contract, contracted_provider, sandbox_provider_at
 from service.supervision import ServerSpecification, ServerUnavailable, lease
+
+
+@contextmanager
+def provider_in_use(settings: Settings) -> Iterator[Provider]:
+    """The contracted one if there is one, else the sandbox's.
+
+    Raises:
+        Unavailable: its profile cannot be used, or the sandbox's does not start.
+        SettingsError: production without one, or a profile without the client's id and secret.
+    """
+    if settings.provider_file is not None:
+        if not settings.provider_client_id or not settings.provider_client_secret:
+            raise SettingsError(
+                "VOLLMACHT_PROVIDER_FILE needs VOLLMACHT_PROVIDER_CLIENT_ID and VOLLMACHT_PROVIDER_CLIENT_SECRET."
+            )
+        yield contracted_provider(settings.provider_file, settings.provider_client_id, settings.provider_client_secret)
+        return
+    if not settings.sandbox:
+        raise SettingsError("Production signs with a contracted provider: set VOLLMACHT_PROVIDER_FILE.")
+    with sandbox_provider(settings) as url:
+        client = json.loads((settings.sandbox_trust / "client.json").read_text())
+        yield sandbox_provider_at(url, client["client_id"], client["client_secret"])
+
+
+def contracted_profile(settings: Settings) -> Contract:
+    """Raises as `provider_in_use` does."""
+    if settings.provider_file is None or not settings.provider_client_id or not settings.provider_client_secret:
+        raise SettingsError("VOLLMACHT_PROVIDER_FILE needs VOLLMACHT_PROVIDER_CLIENT_ID and VOLLMACHT_PROVIDER_CLIENT_SECRET.")
+    return contract(settings.provider_file)
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """For `serve` and `worker`: everything real. PostgreSQL, documents, signatures, archive, and the queue's runner."""
 
-import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -11,11 +10,10 @@ from service.database.transactions import DatabaseTransactions
 from service.database.urls import app_conninfo
 from service.documents.fonts import SIGNATURE_FONT
 from service.documents.writer import FormsWriter
-from service.domain.errors import Unavailable
 from service.jobs.runner import JobRunner, queue_app
 from service.jobs.sweep import sweep
 from service.settings import Settings
-from service.signatures.fetching import SANDBOX_HOST, fetcher_for
+from service.signatures.fetching import Fetcher, fetcher_for
 from service.signatures.judging import Judge
 from service.signatures.material import signature_material
 from service.signatures.provider import provider_signatures
@@ -24,12 +22,13 @@ from service.web.state import WebState
 from service.wiring.archive import archive_of
 from service.wiring.chance import clock, new_token
 from service.wiring.decision import tools_with
+from service.wiring.doctor import require_production
 from service.wiring.ground import migrated_database
 from service.wiring.lists import lists_in_use
 from service.wiring.policy import DEFAULT_PUBLIC_URL
 from service.wiring.post import post_of
 from service.wiring.sandbox_log_ins import log_ins, provide_staff, sandbox_password
-from service.wiring.trust_service import sandbox_provider
+from service.wiring.trust_service import provider_in_use
 from service.wiring.unwired import Unwired
 
 
@@ -61,62 +60,58 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
 
     Raises:
         Unavailable: names what does not answer, and what to do.
+        SettingsError: production lacks something; names each thing, and its remedy.
     """
-    if not settings.sandbox:
-        raise Unavailable(
-            "Production needs a contracted signature provider and trusted lists, which this version cannot be given yet: "
-            "run it as VOLLMACHT_ENVIRONMENT=sandbox."
-        )
+    require_production(settings)
     with ExitStack() as stack:
         url = stack.enter_context(migrated_database(settings, keep=True))
-        provider_url = stack.enter_context(sandbox_provider(settings))
+        provider = stack.enter_context(provider_in_use(settings))
         transactions = DatabaseTransactions(url, connections=max(2, settings.database_connections))
         stack.callback(transactions.close)
         passwords = Argon2Passwords()
-        kept = sandbox_password(settings.home, passwords.hash)
-        lists = lists_in_use(settings)
-        confined = ConfinedServer(
-            "service.signatures.confined:judge_file",
-            warm_up="service.signatures.confined:warm_up",
-            warm_up_parameters={
-                "at": clock().isoformat(),
-                "lists": str(lists.mirror),
-                "anchor": str(lists.anchor),
-                "cache": str(lists.cache),
-            },
-        )
-        stack.callback(confined.close)
-        fetcher = fetcher_for({SANDBOX_HOST: provider_url})
-        judge = Judge(confined.run, lists, fetcher=fetcher, sandbox=True)
-        client = json.loads((settings.sandbox_trust / "client.json").read_text())
+        kept = sandbox_password(settings.home, passwords.hash) if settings.sandbox else None
+        fetcher = fetcher_for(provider.hosts)
+        judge = _judge(settings, fetcher, stack)
         signatures = provider_signatures(
-            "sandbox",
-            client["client_id"],
-            client["client_secret"],
-            base_url=provider_url,
-            judge=judge,
-            fetcher=fetcher,
-            new_token=new_token,
-            font_file=SIGNATURE_FONT,
+            provider.profile, provider.client, judge=judge, fetcher=fetcher, new_token=new_token, font_file=SIGNATURE_FONT
         )
         stack.callback(signatures.close)
-        archive = archive_of(settings, signature_material)
         post, mailbox = post_of(settings)
         tools = tools_with(
             settings,
             transactions,
             passwords,
-            kept.hashed,
-            archive=archive,
+            kept.hashed if kept else None,
+            archive=archive_of(settings, signature_material),
             documents=FormsWriter(),
             signatures=signatures,
             post=post,
             mailbox=mailbox,
         )
-        tools = replace(tools, policy=replace(tools.policy, public_url=public_url))
-        provide_staff(tools, kept.hashed)
-        web = WebState(tools=tools, public_url=public_url, provider_origins=(provider_url,), metrics_token=settings.metrics_token)
-        yield Ground(web=web, database_url=url, password=kept.password)
+        tools = replace(tools, policy=replace(tools.policy, public_url=public_url, provider=provider.profile.name))
+        if kept is not None:
+            provide_staff(tools, kept.hashed)
+        web = WebState(
+            tools=tools, public_url=public_url, provider_origins=(provider.origin,), metrics_token=settings.metrics_token
+        )
+        yield Ground(web=web, database_url=url, password=kept.password if kept else None)
+
+
+def _judge(settings: Settings, fetcher: Fetcher, stack: ExitStack) -> Judge:
+    """Judging in the limited child, whose parent ends with the stack."""
+    lists = lists_in_use(settings)
+    confined = ConfinedServer(
+        "service.signatures.confined:judge_file",
+        warm_up="service.signatures.confined:warm_up",
+        warm_up_parameters={
+            "at": clock().isoformat(),
+            "lists": str(lists.mirror),
+            "anchor": str(lists.anchor),
+            "cache": str(lists.cache),
+        },
+    )
+    stack.callback(confined.close)
+    return Judge(confined.run, lists, fetcher=fetcher, sandbox=settings.sandbox)
 
 
 def described(settings: Settings) -> WebState:

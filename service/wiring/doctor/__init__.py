@@ -1,0 +1,72 @@
+"""`vollmacht doctor`: every prerequisite looked at, each failure with the command that mends it. Later checks stand on earlier ones.
+
+Production starts on the same checks: what only the operator can mend keeps it from starting, a server that is away does not.
+"""
+
+import logging
+from collections.abc import Mapping
+
+from service.domain.errors import ServiceError
+from service.settings import Settings, SettingsError
+from service.wiring.doctor import ground, outside, production
+from service.wiring.doctor.finding import Check, Finding, State
+from service.wiring.doctor.ground import skew_finding, space_finding
+
+__all__ = ["CHECKS", "Finding", "State", "examine", "require_production", "skew_finding", "space_finding"]
+
+log = logging.getLogger(__name__)
+CHECKS: Mapping[str, Check] = {
+    "home": ground.home,
+    "environment": production.environment,
+    "database": ground.database,
+    "archive": outside.archive,
+    "log-in": production.log_in,
+    "provider": production.provider,
+    "lists": production.lists,
+    "mail": outside.mail,
+    "port": ground.port_free,
+}
+AT_START = ("home", "environment", "archive", "log-in", "provider", "lists", "mail")
+
+
+class NotReady(SettingsError):
+    """Production is refused; the text names each thing that is missing, with its remedy."""
+
+
+def examine(settings: Settings, *, port: int, only: tuple[str, ...] = tuple(CHECKS)) -> list[Finding]:
+    """All checks; one that breaks is a finding, not a crash."""
+    findings: list[Finding] = []
+    for name in only:
+        try:
+            findings += CHECKS[name](settings, port)
+        except (ServiceError, SettingsError) as error:
+            findings.append(Finding(name, State.FAILURE, str(error), _remedy_of(name)))
+        except Exception as error:
+            findings.append(Finding(name, State.FAILURE, f"The check itself failed: {type(error).__name__}.", _remedy_of(name)))
+    return findings
+
+
+def require_production(settings: Settings) -> None:
+    """Whether production may start; a sandbox always may.
+
+    Raises:
+        NotReady: it may not.
+    """
+    if settings.sandbox:
+        return
+    failures = [one for one in examine(settings, port=0, only=AT_START) if one.state is State.FAILURE]
+    for one in failures:
+        if one.passing:
+            log.warning("%s: %s", one.check, one.text)
+    missing = [f"  {one.check:<11} {one.text}\n              → {one.remedy}" for one in failures if not one.passing]
+    if missing:
+        raise NotReady("Production does not start; `vollmacht doctor` shows all checks.\n" + "\n".join(missing))
+
+
+def _remedy_of(name: str) -> str:
+    return {
+        "lists": "vollmacht lists status",
+        "home": "set VOLLMACHT_HOME",
+        "environment": "correct VOLLMACHT_HOSTER_FILE",
+        "provider": "correct VOLLMACHT_PROVIDER_FILE",
+    }.get(name, "look into the log folder of VOLLMACHT_HOME")

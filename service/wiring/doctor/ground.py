@@ -1,0 +1,101 @@
+"""What an installation stands on: its directory, the database, the port."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+from service.database.migration import SchemaState, schema_state
+from service.database.urls import APP_ROLE
+from service.domain.errors import ServiceError
+from service.settings import Settings
+from service.wiring.chance import clock
+from service.wiring.doctor.finding import PATIENCE_S, Finding, State
+from service.wiring.ground import migrated_database
+
+LEAST_FREE_BYTES, FEW_FREE_BYTES = 200_000_000, 1_000_000_000
+LARGEST_SKEW = timedelta(seconds=60)
+
+
+def home(settings: Settings, _port: int) -> Iterator[Finding]:
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o711)
+    probe = settings.home / ".doctor"
+    try:
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        yield Finding("home", State.FAILURE, f"{settings.home} cannot be written: {error.strerror}.", "set VOLLMACHT_HOME")
+        return
+    yield space_finding(settings.home, shutil.disk_usage(settings.home).free)
+
+
+def space_finding(home: Path, free_bytes: int) -> Finding:
+    """A full disk refuses before anybody is asked to sign."""
+    text = f"{home}, {free_bytes / 1e9:.1f} GB free."
+    if free_bytes < LEAST_FREE_BYTES:
+        return Finding("home", State.FAILURE, f"The disk is full: {text}", f"free space on the disk of {home}", passing=True)
+    few = free_bytes < FEW_FREE_BYTES
+    return Finding("home", State.WARNING if few else State.OK, text, "free some space" if few else "")
+
+
+def database(settings: Settings, _port: int) -> Iterator[Finding]:
+    if settings.database_url is None:
+        with migrated_database(settings) as url:
+            yield from _inside(url, "the embedded server")
+        return
+    place = urlsplit(settings.database_url)
+    where = f"{place.hostname}:{place.port or 5432}{place.path}"
+    try:
+        state = schema_state(settings.database_url)
+    except ServiceError as error:
+        remedy = (
+            "correct the password in DATABASE_URL" if "password" in str(error) else "start PostgreSQL, or correct DATABASE_URL"
+        )
+        yield Finding("database", State.FAILURE, str(error), remedy)
+        return
+    if state is SchemaState.NEWER:
+        yield Finding("database", State.FAILURE, f"{where} has a newer schema than this program.", "install the newer version")
+    elif state is not SchemaState.CURRENT:
+        yield Finding("database", State.FAILURE, f"{where} has an {state.value.lower()} schema.", "vollmacht migrate")
+    else:
+        yield from _inside(settings.database_url, where)
+
+
+def _inside(url: str, where: str) -> Iterator[Finding]:
+    with psycopg.connect(url, connect_timeout=PATIENCE_S) as connection:
+        version = connection.info.server_version // 10000
+        now = connection.execute("SELECT clock_timestamp()").fetchone()
+        try:
+            connection.execute(f"SET LOCAL ROLE {APP_ROLE}")
+        except psycopg.Error:
+            grant = f'GRANT {APP_ROLE} TO "{connection.info.user}"'
+            yield Finding("database", State.FAILURE, f"{where}: the user may not take on the role {APP_ROLE}.", grant)
+            return
+    yield Finding("database", State.OK, f"{where}, PostgreSQL {version}.")
+    yield skew_finding("the database", now[0] - clock() if now else timedelta(0))
+
+
+def skew_finding(whose: str, skew: timedelta) -> Finding:
+    """Over 60 s signatures and timestamps would contradict each other."""
+    text = f"Our clock and that of {whose} differ by {abs(skew.total_seconds()):.0f} s."
+    if abs(skew) > LARGEST_SKEW:
+        return Finding("clock", State.FAILURE, f"{text} Signing is refused over 60 s.", "timedatectl set-ntp true", passing=True)
+    return Finding("clock", State.OK, text)
+
+
+def port_free(_settings: Settings, port: int) -> Iterator[Finding]:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            text = (
+                f"Port {port} on 127.0.0.1 is taken ({error.strerror}); by a running `vollmacht serve`, that is as it should be."
+            )
+            yield Finding("port", State.WARNING, text, "vollmacht serve --port ANOTHER")
+            return
+    yield Finding("port", State.OK, f"Port {port} on 127.0.0.1 is free.")

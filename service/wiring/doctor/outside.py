@@ -1,0 +1,64 @@
+"""What lies outside: the archive's store and the mail server."""
+
+import importlib
+import smtplib
+import ssl
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from service.settings import Settings
+from service.wiring.chance import clock, new_id
+from service.wiring.doctor.finding import PATIENCE_S, Finding, State
+from service.wiring.doctor.ground import skew_finding
+
+AWAY = {"EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "503", "500", "SlowDown", "ServiceUnavailable"}
+
+
+def archive(settings: Settings, _port: int) -> Iterator[Finding]:
+    bucket = settings.archive_bucket
+    if bucket is None:
+        text = "A directory: tamper-evident, not tamper-proof."
+        yield Finding("archive", State.OK if settings.sandbox else State.WARNING, f"{settings.archive_directory}. {text}")
+        return
+    probed = importlib.import_module("service.archive.probing").probed
+    found = probed(bucket.name, bucket.prefix, at=clock(), nonce=str(new_id()))
+    if found.failure is None:
+        yield Finding("archive", State.OK, f"{settings.archive}: locked objects can be neither deleted nor shortened.")
+        yield skew_finding("the S3 server", found.skew)
+        return
+    create = f"aws s3api create-bucket --bucket {bucket.name} --object-lock-enabled-for-bucket"
+    remedy = {
+        "InvalidAccessKeyId": "correct AWS_ACCESS_KEY_ID",
+        "SignatureDoesNotMatch": "correct AWS_SECRET_ACCESS_KEY",
+        "NoCredentialsError": "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+        "EndpointConnectionError": "start the S3 server, or correct AWS_ENDPOINT_URL_S3",
+        "RequestTimeTooSkewed": "timedatectl set-ntp true",
+        "403": "correct AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the bucket's policy",
+    }.get(found.code, create)
+    yield Finding("archive", State.FAILURE, f"{settings.archive}: {found.failure}", remedy, passing=found.code in AWAY)
+
+
+def mail(settings: Settings, _port: int) -> Iterator[Finding]:
+    if settings.smtp_url is None:
+        if settings.sandbox:
+            yield Finding("mail", State.OK, f"Letters become files in {settings.mail_directory}.")
+        else:
+            yield Finding("mail", State.FAILURE, "Production sends mail.", "set VOLLMACHT_SMTP_URL")
+        return
+    parts = urlsplit(settings.smtp_url)
+    host, tls = parts.hostname or "", parts.scheme == "smtps"
+    try:
+        if tls:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                host, parts.port or 465, timeout=PATIENCE_S, context=ssl.create_default_context()
+            )
+        else:
+            server = smtplib.SMTP(host, parts.port or 587, timeout=PATIENCE_S)
+        with server:
+            server.ehlo()
+    except (OSError, smtplib.SMTPException) as error:
+        remedy = "start the mail server, or correct VOLLMACHT_SMTP_URL"
+        text = f"{host}: the mail server does not answer ({type(error).__name__})."
+        yield Finding("mail", State.FAILURE, text, remedy, passing=True)
+        return
+    yield Finding("mail", State.OK, f"{host} answers.")

@@ -1,0 +1,83 @@
+"""What makes an installation a production: https, a hoster, log-ins, and trust that is not the sandbox's."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from service.settings import Settings
+from service.signatures.lists import list_states
+from service.wiring.chance import clock
+from service.wiring.doctor.finding import Finding, State
+from service.wiring.lists import lists_in_use
+from service.wiring.policy import configured_hoster
+from service.wiring.trust_service import contracted_profile, sandbox_provider
+
+# Of ISO 3166's codes for private use: no Member State's list can bear it.
+SANDBOX_TERRITORY = "XS"
+SOON = timedelta(days=3)
+
+
+def environment(settings: Settings, _port: int) -> Iterator[Finding]:
+    if settings.sandbox:
+        yield Finding("environment", State.OK, "sandbox: nothing here has legal effect.")
+        return
+    well = True
+    if settings.hoster_file is None:
+        well = False
+        text = "Production serves one hoster."
+        yield Finding(
+            "environment", State.FAILURE, text, "set VOLLMACHT_HOSTER_FILE to a JSON file with the record's `hoster` object"
+        )
+    else:
+        configured_hoster(settings)
+    if not (settings.public_url or "").startswith("https://"):
+        well = False
+        yield Finding("environment", State.FAILURE, "Production is reached over https.", "set VOLLMACHT_PUBLIC_URL=https://…")
+    if well:
+        yield Finding("environment", State.OK, f"production at {settings.public_url}.")
+
+
+def log_in(settings: Settings, _port: int) -> Iterator[Finding]:
+    if settings.openid is not None:
+        yield Finding("log-in", State.OK, f"By {settings.openid.issuer}.")
+    elif settings.sandbox:
+        yield Finding("log-in", State.OK, "By the sandbox's password.")
+    else:
+        text = "In production people log in at your OpenID provider."
+        remedy = "set VOLLMACHT_OIDC_ISSUER, VOLLMACHT_OIDC_CLIENT_ID and VOLLMACHT_OIDC_CLIENT_SECRET"
+        yield Finding("log-in", State.FAILURE, text, remedy)
+
+
+def provider(settings: Settings, _port: int) -> Iterator[Finding]:
+    if settings.provider_file is not None:
+        profile = contracted_profile(settings)
+        yield Finding("provider", State.OK, f"{profile.label}, timestamps by {', '.join(profile.timestamp_hosts)}.")
+    elif settings.sandbox:
+        with sandbox_provider(settings) as url:
+            yield Finding("provider", State.OK, f"The sandbox's signature provider and timestamp authority answer at {url}.")
+    else:
+        text = "Only the sandbox's signature provider and timestamp authority are there: nothing they sign has legal effect."
+        remedy = "set VOLLMACHT_PROVIDER_FILE, VOLLMACHT_PROVIDER_CLIENT_ID and VOLLMACHT_PROVIDER_CLIENT_SECRET"
+        yield Finding("provider", State.FAILURE, text, remedy)
+
+
+def lists(settings: Settings, _port: int) -> Iterator[Finding]:
+    if settings.lists is None and not settings.sandbox:
+        text = "Only the sandbox's trusted lists are there: they name nobody who is qualified."
+        remedy = "set VOLLMACHT_LISTS to a mirror folder of the EU's trusted lists, and VOLLMACHT_LISTS_ANCHOR to its signers"
+        yield Finding("lists", State.FAILURE, text, remedy)
+        return
+    used, now, remedy = lists_in_use(settings), clock(), "vollmacht lists status"
+    states = list_states(used, at=now)
+    if not settings.sandbox and any(one["territory"] == SANDBOX_TERRITORY for one in states):
+        text = f"{used.mirror} holds a sandbox's trusted lists: they name nobody who is qualified."
+        yield Finding("lists", State.FAILURE, text, "set VOLLMACHT_LISTS to a mirror folder of the EU's trusted lists")
+        return
+    for one in states:
+        text = f"{one['territory']}: {one['state']}, next update {one['next_update'] or 'unknown'}."
+        ends = datetime.fromisoformat(str(one["next_update"])) if one["next_update"] else None
+        if one["state"] != "OK":
+            yield Finding("lists", State.FAILURE, text, remedy, passing=True)
+        elif ends is not None and ends - now < SOON:
+            yield Finding("lists", State.WARNING, text, remedy)
+        else:
+            yield Finding("lists", State.OK, text)
