@@ -22,12 +22,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """`number` ("(2)") hangs in the margin and is read first. `keep_with_next` forbids a page break after it."""
+    """`number` ("(2)") hangs in the margin and is read first. `keep_with_next` forbids a page break after it.
+    `language` (BCP 47), where it is not that of what it lies in."""
 
     runs: tuple[Run, ...]
     number: str | None = None
     tone: Tone = "normal"
     keep_with_next: bool = False
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,11 @@ class SignatureBlock:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Blocks that belong together. `new_page`: begins on a page of its own."""
+    """Blocks that belong together. `new_page`: begins on a page of its own. `language` as in `Paragraph`."""
 
     blocks: "tuple[Block, ...]"
     new_page: bool = False
+    language: str | None = None
 
 
 Block = Section | Heading | Paragraph | ItemList | Table | Code | SignatureBlock

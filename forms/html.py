@@ -31,7 +31,7 @@ def html_of(document: Document, *, heading_level: int = 2) -> str:
 def _block(block: Block, shift: int) -> str:
     match block:
         case Section():
-            return f"<section>\n{''.join(_block(inner, shift) for inner in block.blocks)}</section>\n"
+            return f"<section{_language(block.language)}>\n{''.join(_block(inner, shift) for inner in block.blocks)}</section>\n"
         case Heading():
             tag = f"h{block.level + shift}"
             return f"<{tag}>{_number(block.number)}{escape(block.text)}</{tag}>\n"
@@ -54,7 +54,11 @@ def _paragraphs(paragraphs: Iterable[Paragraph]) -> str:
 
 def _paragraph(paragraph: Paragraph) -> str:
     kind = "" if paragraph.tone == "normal" else f' class="{paragraph.tone}"'
-    return f"<p{kind}>{_number(paragraph.number)}{''.join(map(_run, paragraph.runs))}</p>\n"
+    return f"<p{kind}{_language(paragraph.language)}>{_number(paragraph.number)}{''.join(map(_run, paragraph.runs))}</p>\n"
+
+
+def _language(language: str | None) -> str:
+    return f' lang="{escape(language)}"' if language else ""
 
 
 def _number(number: str | None) -> str:

@@ -5,75 +5,52 @@ appearance whose box runs from the upper left to the lower right corner, as pyHa
 change in it but the signature.
 """
 
-from collections.abc import Iterable
-
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from collections.abc import Mapping, Sequence
 
 from forms.pdf.drawing import Box
+from forms.pdf.objects import dictionary, literal, numbers, reference, text
 from forms.pdf.strips import FieldPiece
+from forms.pdf.writer import FileWriter
 
-_PRINT = 4
-_SIGNATURES_EXIST_AND_APPEND_ONLY = 3
-
-
-def annotate(pdf: Pdf, boxes: Iterable[Box]) -> dict[str, Object]:
-    """Make the annotations and the form; the object of each, by its key."""
-    made: dict[str, Object] = {}
-    signature_fields = Array()
-    of_page: dict[int, list[Object]] = {}
-    for box in boxes:
-        page = pdf.pages[box.page].obj
-        is_field = isinstance(box.what, FieldPiece)
-        annotation = _signature_field(pdf, box.what, box) if isinstance(box.what, FieldPiece) else _link(box.what, box)
-        annotation.P = page
-        made[box.key] = pdf.make_indirect(annotation)
-        of_page.setdefault(box.page, []).append(made[box.key])
-        if is_field:
-            signature_fields.append(made[box.key])
-    for number, annotations in of_page.items():
-        pdf.pages[number].obj.Annots = pdf.make_indirect(Array(annotations))
-    if len(signature_fields):
-        form = Dictionary(Fields=signature_fields, SigFlags=_SIGNATURES_EXIST_AND_APPEND_ONLY)
-        pdf.Root.AcroForm = pdf.make_indirect(form)
-    for page_object in pdf.pages:
-        # On every page: the document timestamp later hangs an invisible field on the first.
-        page_object.obj.Tabs = Name.S
-    return made
+_PRINT = b"4"
 
 
-def _link(uri: str, box: Box) -> Dictionary:
-    return Dictionary(
-        Type=Name.Annot,
-        Subtype=Name.Link,
-        Rect=_rectangle(box),
-        Border=Array([0, 0, 0]),
-        F=_PRINT,
-        Contents=String(f"Link zu {uri}"),
-        A=Dictionary(S=Name.URI, URI=pikepdf.String(uri)),
-    )
+def write_annotations(
+    writer: FileWriter, boxes: Sequence[Box], numbers_of: Mapping[int, int], pages: Sequence[int], keys: Mapping[int, int]
+) -> None:
+    """Fill the reserved objects.
+
+    Args:
+        numbers_of: a box's place → the object reserved for it.
+        pages: the pages' objects.
+        keys: a box's place → its /StructParent.
+    """
+    for key, box in enumerate(boxes):
+        own = _signature_field(writer, box.what) if isinstance(box.what, FieldPiece) else _link(box.what)
+        placed = {
+            "Type": b"/Annot",
+            **own,
+            "Rect": numbers(box.rectangle),
+            "F": _PRINT,
+            "P": reference(pages[box.page]),
+            "StructParent": b"%d" % keys[key],
+        }
+        writer.put(numbers_of[key], dictionary(placed))
 
 
-def _signature_field(pdf: Pdf, field: FieldPiece, box: Box) -> Dictionary:
-    empty = pdf.make_stream(
-        b"",
-        Type=Name.XObject,
-        Subtype=Name.Form,
-        FormType=1,
-        BBox=Array([0, round(field.height, 2), round(field.width, 2), 0]),
-        Resources=Dictionary(),
-    )
-    return Dictionary(
-        Type=Name.Annot,
-        Subtype=Name.Widget,
-        FT=Name.Sig,
-        T=String(field.name),
-        TU=String(field.tooltip),
-        Rect=_rectangle(box),
-        F=_PRINT,
-        AP=Dictionary(N=empty),
-    )
+def _link(uri: str) -> dict[str, bytes]:
+    action = dictionary({"S": b"/URI", "URI": literal(uri.encode("ascii"))})
+    return {"Subtype": b"/Link", "Border": b"[0 0 0]", "Contents": text(f"Link zu {uri}"), "A": action}
 
 
-def _rectangle(box: Box) -> Array:
-    return Array([round(value, 2) for value in box.rectangle])
+def _signature_field(writer: FileWriter, field: FieldPiece) -> dict[str, bytes]:
+    empty = {
+        "Type": b"/XObject",
+        "Subtype": b"/Form",
+        "FormType": b"1",
+        "BBox": numbers((0, field.height, field.width, 0)),
+        "Resources": b"<<>>",
+    }
+    appearance = dictionary({"N": reference(writer.stream(b"", empty))})
+    name, words = text(field.name), text(field.tooltip)
+    return {"Subtype": b"/Widget", "FT": b"/Sig", "T": name, "TU": words, "AP": appearance}

@@ -6,11 +6,13 @@ schema described in it. There is no Info dictionary: what stands in one place ca
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from hashlib import md5
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from forms.pdf.objects import array, dictionary, literal, name, reference, text
+from forms.pdf.writer import FileWriter
 
 _PROFILE = Path(__file__).parent.parent / "colour" / "sRGB.icc"
 
@@ -73,60 +75,63 @@ class FileFacts:
 
     document_id: str
     created_on: date
-    attachment: Attachment
+    attachment: Attachment | None = None
 
 
-def make_archival(pdf: Pdf, facts: FileFacts, *, title: str, language: str) -> None:
-    """Complete the catalog of a tagged file."""
-    root = pdf.Root
-    root.Lang = String(language)
-    root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
+def archival_entries(writer: FileWriter, facts: FileFacts, *, title: str, language: str) -> dict[str, bytes]:
+    """The catalog's entries."""
     packet = _XMP.format(
         title=escape(title),
         language=escape(language),
         created=f"{facts.created_on.isoformat()}T00:00:00Z",
         document_id=facts.document_id,
     )
-    root.Metadata = pdf.make_stream(packet.encode("utf-8"), Type=Name.Metadata, Subtype=Name.XML)
-    root.OutputIntents = Array([_output_intent(pdf)])
-    _attach(pdf, facts)
-    # /ID too: the writer would keep the half that reportlab made, which hangs on its clock; so it derives both from
-    # the content.
-    for key in ("/Info", "/ID"):
-        if key in pdf.trailer:
-            del pdf.trailer[key]
+    metadata = writer.stream(packet.encode("utf-8"), {"Type": b"/Metadata", "Subtype": b"/XML"})
+    entries = {
+        "Lang": text(language),
+        "MarkInfo": dictionary({"Marked": b"true"}),
+        "ViewerPreferences": dictionary({"DisplayDocTitle": b"true"}),
+        "Metadata": reference(metadata),
+        "OutputIntents": array((_output_intent(writer),)),
+    }
+    return entries | (_attached(writer, facts.attachment, facts.created_on) if facts.attachment else {})
 
 
-def _output_intent(pdf: Pdf) -> Dictionary:
-    return Dictionary(
-        Type=Name.OutputIntent,
-        S=Name.GTS_PDFA1,
-        OutputConditionIdentifier=String("sRGB"),
-        Info=String("sRGB IEC61966-2.1"),
-        DestOutputProfile=pdf.make_stream(_PROFILE.read_bytes(), N=3),
+def _output_intent(writer: FileWriter) -> bytes:
+    return dictionary(
+        {
+            "Type": b"/OutputIntent",
+            "S": b"/GTS_PDFA1",
+            "OutputConditionIdentifier": text("sRGB"),
+            "Info": text("sRGB IEC61966-2.1"),
+            "DestOutputProfile": reference(writer.packed_stream(_profile(), {"N": b"3"})),
+        }
     )
 
 
-def _attach(pdf: Pdf, facts: FileFacts) -> None:
-    attachment = facts.attachment
-    modified = String(f"D:{facts.created_on:%Y%m%d}000000Z")
+@cache
+def _profile() -> bytes:
+    return _PROFILE.read_bytes()
+
+
+def _attached(writer: FileWriter, attachment: Attachment, created_on: date) -> dict[str, bytes]:
     # /CheckSum is an MD5 by definition (ISO 32000-1 table 46); nothing relies on it.
-    checksum = md5(attachment.content, usedforsecurity=False).digest()
-    stream = pdf.make_stream(
-        attachment.content,
-        Type=Name.EmbeddedFile,
-        Subtype=Name(f"/{attachment.mime_type}"),
-        Params=Dictionary(Size=len(attachment.content), ModDate=modified, CheckSum=String(checksum)),
-    )
-    specification = pdf.make_indirect(
-        Dictionary(
-            Type=Name.Filespec,
-            F=String(attachment.name),
-            UF=String(attachment.name),
-            Desc=String(attachment.description),
-            AFRelationship=Name.Data,
-            EF=Dictionary(F=stream, UF=stream),
-        )
-    )
-    pdf.Root.AF = pdf.make_indirect(Array([specification]))
-    pdf.Root.Names = Dictionary(EmbeddedFiles=Dictionary(Names=Array([String(attachment.name), specification])))
+    parameters = {
+        "Size": b"%d" % len(attachment.content),
+        "ModDate": text(f"D:{created_on:%Y%m%d}000000Z"),
+        "CheckSum": literal(md5(attachment.content, usedforsecurity=False).digest()),
+    }
+    file = {"Type": b"/EmbeddedFile", "Subtype": name(attachment.mime_type), "Params": dictionary(parameters)}
+    stream = reference(writer.packed_stream(attachment.content, file))
+    title = text(attachment.name)
+    specification = {
+        "Type": b"/Filespec",
+        "F": title,
+        "UF": title,
+        "Desc": text(attachment.description),
+        "AFRelationship": b"/Data",
+        "EF": dictionary({"F": stream, "UF": stream}),
+    }
+    number = reference(writer.add(dictionary(specification)))
+    names = dictionary({"Names": array((title, number))})
+    return {"AF": reference(writer.add(array((number,)))), "Names": dictionary({"EmbeddedFiles": names})}

@@ -1,6 +1,6 @@
 """Put strips on pages: as many as fit, breaking only where a break is allowed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from forms.errors import TextTooLong
@@ -31,10 +31,14 @@ def pages_of(strips: Iterable[Strip]) -> tuple[Page, ...]:
         top = y - group[0].space_before
         height = _height(group)
         if not pages or group[0].new_page or top - height < sheet.BOTTOM_Y:
-            if height > sheet.TOP_Y - sheet.BOTTOM_Y:
+            above = group[0].said_again if pages and not group[0].new_page else ()
+            if height + _height(above) > sheet.TOP_Y - sheet.BOTTOM_Y:
                 raise TextTooLong("document", "a part that must stay whole is taller than a page")
             pages.append([])
             top = sheet.TOP_Y
+            for strip in above:
+                pages[-1].append(Placed(strip, top))
+                top -= strip.height
         for position, strip in enumerate(group):
             if position:
                 top -= strip.space_before
@@ -59,5 +63,5 @@ def _groups(strips: Iterable[Strip]) -> Iterable[list[Strip]]:
         yield group
 
 
-def _height(group: list[Strip]) -> float:
+def _height(group: Sequence[Strip]) -> float:
     return sum(strip.height for strip in group) + sum(strip.space_before for strip in group[1:])

@@ -27,27 +27,40 @@ CODE_SIZE = mm(30)
 SIGNATURE_WIDTH = mm(84)
 SIGNATURE_HEIGHT = mm(30)
 HAIRLINE = 0.5
+COLUMN_GAP = mm(3)
+CODE_SPACE_BEFORE = 14.0
+SIGNATURE_SPACE_BEFORE = 17.5
+
+BLACK = "0 g"
+GRAY = "0.3 g"
+RULE_INK = "0.6 g"
+"""Inks are fill operators (ISO 32000-1 § 8.6.8): what stands on paper, not how a screen mixes it."""
 
 GRID = 3.5
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`leading` and the spaces are multiples of the grid; `gray` 0 is black."""
+    """`leading` and the spaces are multiples of half the grid."""
 
     size: float
     leading: float
     space_before: float
     bold: bool = False
-    gray: float = 0.0
+    ink: str = BLACK
+
+    @property
+    def baseline(self) -> float:
+        """Where the baseline lies below the top of a line, so that mixed sizes sit well on the grid."""
+        return (self.leading + self.size * 0.7) / 2
 
 
 BODY = Style(size=10, leading=14, space_before=5.25)
-SMALL = Style(size=8, leading=10.5, space_before=3.5, gray=0.3)
+SMALL = Style(size=8, leading=10.5, space_before=3.5, ink=GRAY)
 NOTICE = Style(size=10, leading=14, space_before=10.5)
 LIST_ITEM = Style(size=10, leading=14, space_before=3.5)
 CELL = Style(size=10, leading=14, space_before=0)
-FOOTER = Style(size=8, leading=10.5, space_before=0, gray=0.3)
+FOOTER = Style(size=8, leading=10.5, space_before=0, ink=GRAY)
 BANNER = Style(size=11, leading=14, space_before=0, bold=True)
 HEADINGS = {
     1: Style(size=20, leading=28, space_before=0, bold=True),

@@ -1,7 +1,7 @@
 """Strips, what pages are made of: as wide as the page and never split; and the pieces they carry."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.blocks import Paragraph, Run
 from forms.pdf import sheet
@@ -13,21 +13,22 @@ from forms.pdf.typeset import Line, lines_of
 @dataclass(frozen=True, slots=True)
 class TextPiece:
     """One line of an element, `x` from the page's left, `baseline` below the strip's top. Within a page pieces are
-    drawn by `order`, so that a cell is read whole though its row is drawn line by line."""
+    drawn by `order`, so that a cell is read whole though its row is drawn line by line. Without an element it is an
+    artifact: a table's header, said again on a later page."""
 
-    order: tuple[int, ...]
-    element: Element
+    order: int
+    element: Element | None
     line: Line
     x: float
     baseline: float
-    gray: float
+    ink: str
 
 
 @dataclass(frozen=True, slots=True)
 class CodePiece:
     """A QR code of `content`; `element` is its Figure."""
 
-    order: tuple[int, ...]
+    order: int
     element: Element
     content: str
     x: float
@@ -49,17 +50,29 @@ class FieldPiece:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A hairline, an artifact: `dy` below the strip's top."""
+    """A line, an artifact: `dy` below the strip's top."""
 
     x: float
     dy: float
     width: float
+    thickness: float = sheet.HAIRLINE
+    ink: str = sheet.RULE_INK
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A thin rectangle, an artifact: `top` below the strip's top."""
+
+    x: float
+    top: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
 class Strip:
     """`space_before` vanishes at the head of a page; `keep_with_next` forbids a page break after the strip;
-    `title` is the bookmark of a heading, with its level."""
+    `title` is the bookmark of a heading, with its level; `said_again` stands above the strip if it is a page's first."""
 
     height: float
     pieces: tuple[TextPiece | CodePiece, ...] = ()
@@ -69,6 +82,8 @@ class Strip:
     rules: tuple[Rule, ...] = ()
     fields: tuple[FieldPiece, ...] = ()
     title: tuple[int, str] | None = None
+    frames: tuple[Frame, ...] = ()
+    said_again: "tuple[Strip, ...]" = ()
 
 
 class Order:
@@ -78,29 +93,27 @@ class Order:
         self._next = 0
 
     def next(self) -> int:
+        """The next place in the order."""
         self._next += 1
         return self._next
 
 
-def baseline_of(style: Style) -> float:
-    """Where the baseline lies below the top of a line, so that mixed sizes sit well on the grid."""
-    return (style.leading + style.size * 0.7) / 2
-
-
 def set_lines(runs: Iterable[Run], style: Style, line_width: float) -> tuple[Line, ...]:
-    return lines_of(runs, size=style.size, bold=style.bold, line_width=line_width)
+    """The runs in that style, in lines no wider than `line_width`."""
+    return lines_of(tuple(runs), size=style.size, bold=style.bold, line_width=line_width)
 
 
 def margin_label(text: str, style: Style, line_width: float) -> Line:
     """A number or letter in the margin; a space follows it for the reader."""
     line = set_lines((Run(text),), style, line_width)[0]
-    return Line(line.fragments, ends_in_space=True)
+    return replace(line, ends_in_space=True)
 
 
-def stacked(pieces_of_line: list[tuple[TextPiece, ...]], style: Style, *, keep_with_next: bool) -> Iterator[Strip]:
+def stacked(pieces_of_line: Iterable[tuple[TextPiece, ...]], style: Style, *, keep_with_next: bool) -> Iterator[Strip]:
     """Lines as strips, so that no page break leaves a single line behind."""
-    count = len(pieces_of_line)
-    for number, pieces in enumerate(pieces_of_line, start=1):
+    rows = list(pieces_of_line)
+    count = len(rows)
+    for number, pieces in enumerate(rows, start=1):
         inner = number < sheet.MIN_LINES_TOGETHER or count - number < sheet.MIN_LINES_TOGETHER
         yield Strip(
             height=style.leading,
@@ -111,7 +124,8 @@ def stacked(pieces_of_line: list[tuple[TextPiece, ...]], style: Style, *, keep_w
 
 
 def piece_of(order: Order, element: Element, line: Line, x: float, style: Style, top: float = 0.0) -> TextPiece:
-    return TextPiece((order.next(),), element, line, x, top + baseline_of(style), style.gray)
+    """The line as the element's next piece, `top` below its strip's."""
+    return TextPiece(order.next(), element, line, x, top + style.baseline, style.ink)
 
 
 def column_of(
@@ -122,9 +136,9 @@ def column_of(
     top = 0.0
     for paragraph in paragraphs:
         style = sheet.TONES[paragraph.tone]
-        element = parent.child("P")
+        element = parent.child("P", language=paragraph.language)
+        top += sheet.GRID if pieces else 0.0
         for line in set_lines(paragraph.runs, style, line_width):
             pieces.append(piece_of(order, element, line, x, style, top))
             top += style.leading
-        top += sheet.GRID
     return pieces, top

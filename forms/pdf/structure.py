@@ -4,12 +4,11 @@ An element is told on which page which marked content is its own; it never moves
 ISO 32000-1 § 14.7, ISO 14289-1 § 7.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, Pdf, String
+from forms.pdf.objects import array, dictionary, name, numbers, reference, text
+from forms.pdf.writer import FileWriter
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,94 +21,108 @@ class MarkedContent:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """The annotation with that key; `structure_tree` is told which object it became."""
+    """The annotation with that key, on the page numbered from 0."""
 
-    key: str
+    key: int
+    page: int
 
 
 @dataclass(slots=True, eq=False)
 class Element:
-    """One structure element. `attributes`: owner ("Table") → entries; a name as "/Row", else text or numbers."""
+    """One structure element. `attributes`: owner ("Table") → entries; a name as "/Row", else text or numbers.
+    `language` where it is not the parent's."""
 
     tag: str
     kids: "list[Element | MarkedContent | Annotation]" = field(default_factory=list)
     alt: str | None = None
+    language: str | None = None
     attributes: dict[str, dict[str, str | list[float]]] = field(default_factory=dict)
 
-    def child(self, tag: str, *, alt: str | None = None) -> "Element":
+    def child(self, tag: str, *, alt: str | None = None, language: str | None = None) -> "Element":
         """A new last child."""
-        made = Element(tag, alt=alt)
+        made = Element(tag, alt=alt, language=language)
         self.kids.append(made)
         return made
 
 
 class StructureTree:
-    """Writes the elements into a file and remembers whose each marked content and annotation is."""
+    """Writes the elements into a file and remembers whose each marked content and annotation is.
 
-    def __init__(self, pdf: Pdf, annotations: dict[str, Object]) -> None:
-        self._pdf = pdf
+    Attributes:
+        key_of_annotation: what each annotation says as /StructParent.
+    """
+
+    def __init__(self, writer: FileWriter, pages: Sequence[int], annotations: Mapping[int, int]) -> None:
+        """`pages`: the pages' objects; `annotations`: key → object."""
+        self._writer = writer
+        self._pages = pages
         self._annotations = annotations
-        self._pages = [page.obj for page in pdf.pages]
-        self._of_page: list[dict[int, Object]] = [{} for _ in self._pages]
-        self._of_annotation: dict[str, Object] = {}
+        self._of_page: list[dict[int, bytes]] = [{} for _ in pages]
+        self._of_annotation: list[tuple[int, bytes]] = []
+        self.key_of_annotation: dict[int, int] = {}
 
-    def write(self, root: Element) -> None:
-        """Write the tree under the catalog, and its way back: /StructParents, /StructParent, /ParentTree."""
-        pdf = self._pdf
-        top = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-        top.K = self._element(root, top)
-        numbers: list[Any] = []
+    def write(self, root: Element) -> int:
+        """Write the tree and its way back, /ParentTree; the number of its root. A page's /StructParents is its number
+        from 0."""
+        top = self._writer.reserve()
+        tree = {"Type": b"/StructTreeRoot", "K": reference(self._element(root, top))}
+        entries: list[bytes] = []
         for number, owned in enumerate(self._of_page):
-            self._pages[number].StructParents = number
-            numbers.extend([number, pdf.make_indirect(Array([owned[mcid] for mcid in range(len(owned))]))])
-        for number, key in enumerate(self._of_annotation, start=len(self._pages)):
-            self._annotations[key].StructParent = number
-            numbers.extend([number, self._of_annotation[key]])
-        top.ParentTree = pdf.make_indirect(Dictionary(Nums=Array(numbers)))
-        top.ParentTreeNextKey = len(self._pages) + len(self._of_annotation)
-        pdf.Root.StructTreeRoot = top
-        pdf.Root.MarkInfo = Dictionary(Marked=True)
+            owners = self._writer.add(array(owned[mcid] for mcid in range(len(owned))))
+            entries += [b"%d" % number, reference(owners)]
+        for number, (key, owner) in enumerate(self._of_annotation, start=len(self._pages)):
+            self.key_of_annotation[key] = number
+            entries += [b"%d" % number, owner]
+        tree["ParentTree"] = reference(self._writer.add(dictionary({"Nums": array(entries)})))
+        tree["ParentTreeNextKey"] = b"%d" % (len(self._pages) + len(self._of_annotation))
+        self._writer.put(top, dictionary(tree))
+        return top
 
-    def _element(self, element: Element, parent: Object) -> Object:
-        made = self._pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{element.tag}"), P=parent))
+    def _element(self, element: Element, parent: int) -> int:
+        number = self._writer.reserve()
+        entries = {"Type": b"/StructElem", "S": name(element.tag), "P": reference(parent)}
         if element.alt is not None:
-            made.Alt = String(element.alt)
+            entries["Alt"] = text(element.alt)
+        if element.language is not None:
+            entries["Lang"] = text(element.language)
         if element.attributes:
-            made.A = Array([_attributes(owner, entries) for owner, entries in element.attributes.items()])
+            entries["A"] = array(_attributes(*owned) for owned in element.attributes.items())
         page = next(_pages_of(element), None)
         if page is not None:
-            made.Pg = self._pages[page]
-        kids = [self._kid(kid, made, page) for kid in element.kids]
+            entries["Pg"] = reference(self._pages[page])
+        kids = [self._kid(kid, number, page) for kid in element.kids]
         # (tagged PDF and signatures) One kid stands bare: pyHanko's difference analysis knows a tagged field only by a
         # path that ends in /K/Obj, and calls the next signature a suspicious change otherwise.
         if kids:
-            made.K = kids[0] if len(kids) == 1 else Array(kids)
-        return made
+            entries["K"] = kids[0] if len(kids) == 1 else array(kids)
+        self._writer.put(number, dictionary(entries))
+        return number
 
-    def _kid(self, kid: Element | MarkedContent | Annotation, owner: Object, page: int | None) -> Object | int:
+    def _kid(self, kid: Element | MarkedContent | Annotation, owner: int, page: int | None) -> bytes:
         match kid:
             case Element():
-                return self._element(kid, owner)
+                return reference(self._element(kid, owner))
             case MarkedContent():
-                self._of_page[kid.page][kid.mcid] = owner
+                self._of_page[kid.page][kid.mcid] = reference(owner)
+                mcid = b"%d" % kid.mcid
                 if kid.page == page:
-                    return kid.mcid
-                return Dictionary(Type=Name.MCR, Pg=self._pages[kid.page], MCID=kid.mcid)
+                    return mcid
+                return dictionary({"Type": b"/MCR", "Pg": reference(self._pages[kid.page]), "MCID": mcid})
             case Annotation():
-                self._of_annotation[kid.key] = owner
-                annotation = self._annotations[kid.key]
-                return Dictionary(Type=Name.OBJR, Obj=annotation, Pg=annotation.P)
+                self._of_annotation.append((kid.key, reference(owner)))
+                target = reference(self._annotations[kid.key])
+                return dictionary({"Type": b"/OBJR", "Obj": target, "Pg": reference(self._pages[kid.page])})
 
 
 def _pages_of(element: Element) -> Iterator[int]:
     return (kid.page for kid in element.kids if isinstance(kid, MarkedContent))
 
 
-def _attributes(owner: str, entries: dict[str, str | list[float]]) -> pikepdf.Dictionary:
-    made = Dictionary(O=Name(f"/{owner}"))
-    for key, value in entries.items():
-        if isinstance(value, str):
-            made[f"/{key}"] = Name(value) if value.startswith("/") else String(value)
-        else:
-            made[f"/{key}"] = Array(value)
-    return made
+def _attributes(owner: str, entries: Mapping[str, str | list[float]]) -> bytes:
+    return dictionary({"O": name(owner), **{key: _value(value) for key, value in entries.items()}})
+
+
+def _value(value: str | list[float]) -> bytes:
+    if isinstance(value, str):
+        return name(value[1:]) if value.startswith("/") else text(value)
+    return numbers(value)
