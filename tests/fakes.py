@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
@@ -113,6 +113,9 @@ class FakePowers(Versioned):
     def in_state(self, *states: State) -> list[Any]:
         return [row for row in self.rows.values() if row.state in states]
 
+    def ending_by(self, day: date) -> list[Any]:
+        return [row for row in self.in_state(State.EFFECTIVE, State.SUSPENDED) if row.last_day and row.last_day <= day]
+
     def save(self, thing: Any) -> None:
         rivals = [row for row in self.of(thing.reseller) if row.id != thing.id and row.state is State.EFFECTIVE]
         if thing.state is State.EFFECTIVE and rivals:
@@ -200,8 +203,8 @@ class FakeOwned(Versioned):
     def open(self) -> list[Any]:
         return [row for row in self.rows.values() if row.is_open]
 
-    def invited_before(self, at: datetime) -> list[Any]:
-        return [row for row in self.rows.values() if row.state.value == "INVITED" and row.changed_at < at]
+    def due(self, at: datetime) -> list[Any]:
+        return [row for row in self.rows.values() if row.due_at is not None and row.due_at <= at]
 
 
 class FakeFiles:
@@ -306,6 +309,9 @@ class FakePost:
     def __init__(self) -> None:
         self.sent: list[tuple[Notice, Letterhead]] = []
         self.refuses: Exception | None = None
+
+    def preview(self, notice: Notice, head: Letterhead) -> tuple[str, str]:
+        return f"Vorschau {notice.kind}", f"An {notice.recipient} von {head.customer}"
 
     def send(self, notice: Notice, head: Letterhead) -> None:
         if self.refuses is not None:

@@ -10,11 +10,12 @@ from service.database import compare_and_set
 from service.database.codec import from_json, to_json
 from service.database.tables import emergency_cases, emergency_contacts, evidence_files, register_extracts
 from service.domain.emergency_case import EmergencyCase
-from service.domain.emergency_contact import ContactState, EmergencyContact
+from service.domain.emergency_contact import EmergencyContact
 from service.domain.errors import NotFound
 from service.domain.ids import EmergencyCaseId, EmergencyContactId, EvidenceId, ResellerId
 from service.domain.register_extract import RegisterExtract
 
+AT_ONCE = 100
 _OWN = frozenset({"id", "version"})
 
 
@@ -24,8 +25,8 @@ class EmergencyContactRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get(self, id: EmergencyContactId) -> EmergencyContact:
-        return _contact(compare_and_set.load(self._connection, emergency_contacts, id))
+    def get(self, id: EmergencyContactId, *, for_update: bool = False) -> EmergencyContact:
+        return _contact(compare_and_set.load(self._connection, emergency_contacts, id, for_update=for_update))
 
     def of(self, reseller: ResellerId) -> Sequence[EmergencyContact]:
         query = (
@@ -35,12 +36,10 @@ class EmergencyContactRepository:
         )
         return [_contact(row) for row in self._connection.execute(query).mappings()]
 
-    def invited_before(self, at: datetime) -> Sequence[EmergencyContact]:
-        body = emergency_contacts.c.body
-        query = select(emergency_contacts).where(
-            body["state"].astext == ContactState.INVITED.value, body["changed_at"].astext.cast(DateTime(timezone=True)) < at
-        )
-        return [_contact(row) for row in self._connection.execute(query.with_for_update(skip_locked=True)).mappings()]
+    def due(self, at: datetime) -> Sequence[EmergencyContact]:
+        due_at = emergency_contacts.c.body["due_at"].astext.cast(DateTime(timezone=True))
+        query = select(emergency_contacts).where(due_at <= at).order_by(due_at).limit(AT_ONCE).with_for_update(skip_locked=True)
+        return [_contact(row) for row in self._connection.execute(query).mappings()]
 
     def save(self, contact: EmergencyContact) -> None:
         values = {

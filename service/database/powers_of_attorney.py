@@ -1,8 +1,9 @@
 """Vollmachten and their numbers."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Date, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.engine import Connection, RowMapping
 
@@ -34,6 +35,12 @@ class PowerOfAttorneyRepository:
 
     def in_state(self, *states: State) -> Sequence[PowerOfAttorney]:
         query = select(powers_of_attorney).where(powers_of_attorney.c.state.in_([state.value for state in states]))
+        return [_power(row) for row in self._connection.execute(query).mappings()]
+
+    def ending_by(self, day: date) -> Sequence[PowerOfAttorney]:
+        ends = powers_of_attorney.c.body["last_day"].astext.cast(Date)
+        states = (State.EFFECTIVE.value, State.SUSPENDED.value)
+        query = select(powers_of_attorney).where(powers_of_attorney.c.state.in_(states), ends <= day).order_by(ends)
         return [_power(row) for row in self._connection.execute(query).mappings()]
 
     def save(self, power: PowerOfAttorney) -> None:

@@ -26,8 +26,8 @@ class ResellerRepository:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def get(self, id: ResellerId) -> Reseller:
-        return _reseller(compare_and_set.load(self._connection, resellers, id))
+    def get(self, id: ResellerId, *, for_update: bool = False) -> Reseller:
+        return _reseller(compare_and_set.load(self._connection, resellers, id, for_update=for_update))
 
     def by_customer_no(self, customer_no: str) -> Reseller | None:
         row = self._connection.execute(select(resellers).where(resellers.c.customer_no == customer_no)).mappings().first()

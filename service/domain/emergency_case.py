@@ -4,12 +4,13 @@ It belongs to the reseller and may exist without a Vollmacht; its approved scope
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from service.domain.errors import FourEyesRequired, WrongState
 from service.domain.ids import EmergencyCaseId, EvidenceId, PowerOfAttorneyId, ResellerId
 from service.domain.parties import Scope, Trigger
+from service.domain.power_of_attorney import BERLIN
 
 ACTIVE_PERIOD = timedelta(days=30)
 INSOLVENCY_CHECK_LIFETIME = timedelta(hours=24)
@@ -196,6 +197,13 @@ class EmergencyCase:
     @property
     def is_open(self) -> bool:
         return self.state not in ENDED
+
+    def defers_expiry(self, last_day: date | None, at: datetime) -> bool:
+        """Whether it lets a Vollmacht with that last day go on: it became active in time and still runs."""
+        if last_day is None or self.active_from is None or self.active_until is None:
+            return False
+        runs = self.state in {CaseState.ACTIVE, CaseState.PAUSED} and at < self.active_until
+        return runs and self.active_from.astimezone(BERLIN).date() <= last_day
 
     def _only_in(self, act: str, *states: CaseState) -> None:
         if self.state not in states:

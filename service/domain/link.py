@@ -18,7 +18,7 @@ class LinkPurpose(StrEnum):
 
 
 LIFETIMES = {
-    LinkPurpose.CONTACT_INVITATION: timedelta(days=30),
+    LinkPurpose.CONTACT_INVITATION: timedelta(days=14),
     LinkPurpose.CONTACT_ROLE: timedelta(days=400),
     LinkPurpose.CO_SIGNATURE: timedelta(days=30),
 }

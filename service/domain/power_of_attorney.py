@@ -3,8 +3,9 @@
 Terminal states never reopen. A valid Vollmacht is not usable outside an emergency: `authority` decides that.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -16,6 +17,9 @@ from service.domain.parties import Representative, Scope, Trigger
 BERLIN = ZoneInfo("Europe/Berlin")
 SIGNING_PERIOD = timedelta(days=30)
 DEFAULT_COOLING_OFF = timedelta(days=14)
+# Days before the end of the term, and before the deadline of the signatures.
+ENDING_REMINDERS, SIGNING_REMINDERS = (90, 30, 7), (14, 3)
+DEFERRED_MONTHS = 6
 
 
 class PowerOfAttorneyState(StrEnum):
@@ -106,6 +110,7 @@ class PowerOfAttorney:
         declared_at: last signature's trusted time. None before.
         effective_at: start of EFFECTIVE; the term runs from its Berlin day (§§ 187 (1), 188 (2) BGB).
         resumes_to: with SUSPENDED: the state before.
+        reminded: days before the deadline or the end that the last reminder was for; None: none went out since the state changed.
         version: compare-and-set; counts saves.
     """
 
@@ -130,6 +135,7 @@ class PowerOfAttorney:
     resumes_to: State | None = None
     signed_fields: tuple[str, ...] = ()
     revocations: tuple[Revocation, ...] = ()
+    reminded: int | None = None
     version: int = 0
 
     # -- towards the signature ------------------------------------------------------------------------------------
@@ -149,7 +155,7 @@ class PowerOfAttorney:
         done = (*self.signed_fields, field)
         if len(done) < len(self.signers):
             return replace(self, state=State.PARTIALLY_SIGNED, signed_fields=done)
-        return replace(self, state=State.UNDER_REVIEW, signed_fields=done, declared_at=declared_at)
+        return replace(self, state=State.UNDER_REVIEW, signed_fields=done, declared_at=declared_at, reminded=None)
 
     def discarded(self, at: datetime) -> "PowerOfAttorney":
         """Deadline passed, discarded by the grantor, or a signer refused."""
@@ -177,7 +183,9 @@ class PowerOfAttorney:
         self._only_in("take effect", State.COOLING_OFF)
         if self.cooling_off_ends_at is None or at < self.cooling_off_ends_at:
             raise WrongState("Die Karenzzeit läuft noch.")
-        return replace(self, state=State.EFFECTIVE, effective_at=at, last_day=last_day_of_term(at, self.terms.term_years))
+        return replace(
+            self, state=State.EFFECTIVE, effective_at=at, last_day=last_day_of_term(at, self.terms.term_years), reminded=None
+        )
 
     # -- disturbance and end --------------------------------------------------------------------------------------
 
@@ -217,6 +225,7 @@ class PowerOfAttorney:
         return replace(self, state=State.TERMINATED, ended_at=at, suspension=None, resumes_to=None)
 
     def expired(self, at: datetime) -> "PowerOfAttorney":
+        """The term is over; it ended with its last day, however late somebody notices, or with the case that deferred it."""
         self._only_in("expire", State.EFFECTIVE, State.SUSPENDED)
         return replace(self, state=State.EXPIRED, ended_at=at, suspension=None, resumes_to=None)
 
@@ -224,6 +233,10 @@ class PowerOfAttorney:
         """A successor of the same reseller took effect, in the same transaction."""
         self._only_in("supersede", State.EFFECTIVE, State.SUSPENDED)
         return replace(self, state=State.SUPERSEDED, ended_at=at, suspension=None, resumes_to=None)
+
+    def with_reminder(self, days: int) -> "PowerOfAttorney":
+        """That reminder has gone out."""
+        return replace(self, reminded=days)
 
     # -- claims ---------------------------------------------------------------------------------------------------
 
@@ -235,13 +248,46 @@ class PowerOfAttorney:
         """Who signs next, in the record's order; None when all have."""
         return next((signer for signer in self.signers if signer.field not in self.signed_fields), None)
 
-    def term_ended(self, at: datetime) -> bool:
-        """The last day counts in full in Berlin."""
-        return self.last_day is not None and at.astimezone(BERLIN).date() > self.last_day
+    def term_ended(self, at: datetime, *, deferred: bool = False) -> bool:
+        """The last day counts in full in Berlin.
+
+        Args:
+            deferred: an emergency that began in time still runs: at most six months more (§ 9 of the document).
+        """
+        if self.last_day is None:
+            return False
+        last = months_later(self.last_day, DEFERRED_MONTHS) if deferred else self.last_day
+        return at.astimezone(BERLIN).date() > last
+
+    @property
+    def term_ends_at(self) -> datetime | None:
+        """The first instant after the last day; None: it has no term yet."""
+        if self.last_day is None:
+            return None
+        return datetime.combine(self.last_day + timedelta(days=1), time(), BERLIN).astimezone(UTC)
+
+    def reminder_due(self, at: datetime) -> int | None:
+        """Which reminder is due: so many days before the deadline of the signatures, or before the end of the term; None: none."""
+        if self.state in SIGNABLE and self.deadline_at is not None:
+            left, steps = (self.deadline_at - at).days, frozenset(SIGNING_REMINDERS)
+        elif self.state in {State.EFFECTIVE, State.SUSPENDED} and self.last_day is not None:
+            left, steps = (self.last_day - at.astimezone(BERLIN).date()).days, frozenset(ENDING_REMINDERS)
+        else:
+            return None
+        reached = [days for days in steps if left <= days]
+        due = min(reached, default=None)
+        return due if due is not None and left >= 0 and (self.reminded is None or due < self.reminded) else None
 
     def _only_in(self, act: str, *states: State) -> None:
         if self.state not in states:
             raise WrongState(f"Die Vollmacht {self.id} ist im Stand {self.state}: „{act}“ ist hier nicht möglich.")
+
+
+def months_later(day: date, months: int) -> date:
+    """The day of the same number; the last one of a month that has none (§ 188 (3) BGB)."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def last_day_of_term(effective_at: datetime, years: int) -> date:

@@ -8,6 +8,7 @@ from typing import Any
 import idna
 
 from service.domain.errors import Fault
+from service.domain.person_name import same_person
 from service.intake.schema import path_of
 
 Undrawable = Callable[[str], tuple[str, ...]]
@@ -39,12 +40,6 @@ def record_faults(record: dict[str, Any], root: str) -> Iterator[Fault]:
             yield from check(record, root)
         except (KeyError, TypeError, AttributeError):
             continue
-
-
-def same_person(name: str) -> str:
-    """Key under which two spellings of one name meet: case, accents, hyphens and apostrophes do not count."""
-    folded = unicodedata.normalize("NFKD", name.casefold().replace("ß", "ss"))
-    return "".join(character for character in folded if character.isalnum())
 
 
 def _contacts(record: dict[str, Any], root: str) -> Iterator[Fault]:

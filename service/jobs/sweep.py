@@ -7,14 +7,16 @@ from procrastinate import App
 
 from service.domain.errors import ServiceError
 from service.use_cases.activate_emergency import activate_due
-from service.use_cases.answer_invitation import expire_invitations
 from service.use_cases.archive_document import archive_waiting
 from service.use_cases.deliver_notices import deliver_notices
 from service.use_cases.discard_power_of_attorney import discard_overdue
+from service.use_cases.expire_power_of_attorney import expire_due
 from service.use_cases.finish_signature import finish_interrupted
 from service.use_cases.limit_rate import forget_idle_limits
 from service.use_cases.ports import Tools
 from service.use_cases.put_into_effect import put_due_into_effect
+from service.use_cases.remind_contacts import remind_contacts
+from service.use_cases.remind_of_end import remind_of_ends
 from service.use_cases.seal_document import seal_waiting
 
 log = logging.getLogger(__name__)
@@ -36,7 +38,9 @@ def sweep(tools: Tools, *, redirect_uri: str) -> None:
         lambda: discard_overdue(tools),
         lambda: put_due_into_effect(tools),
         lambda: activate_due(tools),
-        lambda: expire_invitations(tools),
+        lambda: expire_due(tools),
+        lambda: remind_of_ends(tools),
+        lambda: remind_contacts(tools),
         lambda: forget_idle_limits(tools),
         lambda: deliver_notices(tools),
     ]

@@ -7,6 +7,7 @@ from email.policy import default
 from pathlib import Path
 
 from service.domain.notice import Notice
+from service.notify.letters import preview_of
 from service.notify.message import message_of
 from service.use_cases.ports import DeliveredMail, Letterhead
 
@@ -18,6 +19,9 @@ class FolderPost:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+
+    def preview(self, notice: Notice, head: Letterhead) -> tuple[str, str]:
+        return preview_of(notice, head)
 
     def send(self, notice: Notice, head: Letterhead) -> None:
         message = message_of(notice, head, sender=head.hoster.email)

@@ -81,6 +81,12 @@ def letter_of(notice: Notice, head: Letterhead) -> Letter:
     )
 
 
+def preview_of(notice: Notice, head: Letterhead) -> tuple[str, str]:
+    """Subject and text."""
+    letter = letter_of(notice, head)
+    return letter.subject, letter.text
+
+
 def kinds() -> frozenset[str]:
     """Every kind somebody wrote a text for."""
     return frozenset(_texts())

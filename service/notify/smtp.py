@@ -10,6 +10,7 @@ import aiosmtplib
 
 from service.domain.errors import MailRejected, Unavailable
 from service.domain.notice import Notice
+from service.notify.letters import preview_of
 from service.notify.message import message_of
 from service.use_cases.ports import Letterhead
 
@@ -59,6 +60,9 @@ class SmtpPost:
 
     def __init__(self, server: SmtpServer, *, trust: ssl.SSLContext | None = None) -> None:
         self._server, self._trust = server, trust or ssl.create_default_context()
+
+    def preview(self, notice: Notice, head: Letterhead) -> tuple[str, str]:
+        return preview_of(notice, head)
 
     def send(self, notice: Notice, head: Letterhead) -> None:
         message = message_of(notice, head, sender=self._server.sender or head.hoster.email)

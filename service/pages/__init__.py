@@ -7,6 +7,7 @@ from service.pages import (
     audit,
     co_signer,
     contact,
+    contacts,
     customer,
     draft,
     emergency,
@@ -23,7 +24,7 @@ from service.pages import (
 def routers() -> tuple[APIRouter, ...]:
     """Every page's routes. `draft` before `vollmacht`: `/vollmacht/neu` is no id."""
     modules = (
-        log_in, provision, draft, vollmacht, signing, customer, asking, emergency, review, audit, verification, contact, co_signer,
+        log_in, provision, draft, vollmacht, signing, customer, asking, emergency, review, audit, verification, contact, contacts, co_signer,
         mailbox,
     )  # fmt: skip
     return tuple(module.router for module in modules)

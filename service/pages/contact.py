@@ -11,7 +11,7 @@ from service.domain.emergency_contact import ContactState, EmergencyContact
 from service.domain.errors import InputRefused
 from service.domain.link import LinkPurpose
 from service.domain.parties import ContactLevel
-from service.pages.rendering import render, see_other
+from service.pages.rendering import day, render, see_other
 from service.pages.words import GROUNDS
 from service.use_cases.answer_invitation import (
     accept_by_link,
@@ -20,6 +20,7 @@ from service.use_cases.answer_invitation import (
     decline_by_link,
     resign_by_link,
 )
+from service.use_cases.confirm_contact import change_passphrase_by_link, confirm_by_link
 from service.use_cases.report_emergency import CaseAlreadyOpen, report_as_contact
 from service.web.link_access import LinkAccess, Visitor
 from service.web.state import RequestTools
@@ -55,6 +56,8 @@ class ContactPage:
     action: where its forms go.
     may_report: whether he may report an emergency himself.
     wrong: field → what to change, empty where it is right.
+    asked_to_confirm: a year has passed: is he still the one?
+    locked: his passphrase was said wrongly three times.
     """
 
     action: str
@@ -68,6 +71,9 @@ class ContactPage:
     phone: str
     grounds: tuple[tuple[str, str], ...]
     wrong: dict[str, str]
+    asked_to_confirm: bool
+    confirmed_on: str
+    locked: bool
 
 
 @router.get("/einladung/{token}")
@@ -114,6 +120,25 @@ def change_phone(request: Request, visitor: Contact, tools: RequestTools, phone:
     return see_other(f"/kontakt/{visitor.token}")
 
 
+@router.post("/kontakt/{token}/bestaetigen")
+def confirm(visitor: Contact, tools: RequestTools) -> Response:
+    confirm_by_link(visitor.token, tools)
+    return see_other(f"/kontakt/{visitor.token}")
+
+
+@router.post("/kontakt/{token}/kennwort")
+def change_passphrase(
+    request: Request, visitor: Contact, tools: RequestTools, passphrase: Annotated[str, Form(max_length=200)] = ""
+) -> Response:
+    try:
+        change_passphrase_by_link(visitor.token, tools, passphrase=passphrase)
+    except InputRefused as refused:
+        view = _page(visitor, tools, refused=refused)
+        return render(request, "contact.html", "Meine Aufgabe als Notfallkontakt", status=422, page=view, changed=False)
+    view = _page(visitor, tools)
+    return render(request, "contact.html", "Meine Aufgabe als Notfallkontakt", page=view, changed=True)
+
+
 @router.post("/kontakt/{token}/notfall")
 def report(request: Request, visitor: Contact, tools: RequestTools, ground: Annotated[Ground, Form()]) -> Response:
     view = _page(visitor, tools)
@@ -140,11 +165,14 @@ def _page(visitor: Visitor, tools: RequestTools, *, refused: InputRefused | None
         hotline=hotline,
         may=MAY[level],
         may_not=MAY_NOT,
-        may_report=level is not ContactLevel.NOTIFY_ONLY and contact.state is ContactState.ACTIVE,
+        may_report=level is not ContactLevel.NOTIFY_ONLY and contact.state in {ContactState.ACTIVE, ContactState.UNCONFIRMED},
         phone=phone or contact.phone or contact.named.phone,
         grounds=tuple((ground.value, GROUNDS[ground]) for ground in Ground if ground is not Ground.UNREACHABLE_AND_UNPAID),
         wrong={"phone": "", "passphrase": ""}
         | {fault.path.removeprefix("$."): fault.text for fault in (refused.faults if refused else ())},
+        asked_to_confirm=contact.state is ContactState.UNCONFIRMED or contact.confirmation_asked,
+        confirmed_on=day(contact.confirmed_at),
+        locked=contact.is_locked,
     )
 
 

@@ -82,12 +82,8 @@ def provision_of(seen: ResellerView, email: str) -> Provision:
         customer_no=seen.reseller.grantor.customer_no,
         blocks=(_contact_block(seen), _power_block(seen.powers, email), _customer_block(seen)),
         contacts=tuple(
-            (
-                f"{one.named.given_name} {one.named.surname}",
-                LEVELS[one.named.level],
-                CONTACT_STATES[one.state],
-            )
-            for one in seen.contacts
+            (f"{one.named.given_name} {one.named.surname}", LEVELS[one.named.level], CONTACT_STATES[one.state])
+            for one in sorted(seen.contacts, key=lambda one: one.order)
             if one.is_open
         ),
         powers=tuple(_line(power) for power in seen.powers),
@@ -96,16 +92,23 @@ def provision_of(seen: ResellerView, email: str) -> Provision:
 
 
 def _contact_block(seen: ResellerView) -> Block:
-    title = "Notfallkontakt"
+    title, href = "Notfallkontakt", "/vorsorge/kontakte"
     open_ones = [one for one in seen.contacts if one.is_open]
     active = [one for one in open_ones if one.state is ContactState.ACTIVE]
     if active:
         count = "Ein Kontakt ist aktiv." if len(active) == 1 else f"{len(active)} Kontakte sind aktiv."
-        return Block(title, count, "good", "erledigt")
+        return Block(title, count, "good", "erledigt", href, "Ansehen")
+    if any(one.state is ContactState.UNCONFIRMED for one in open_ones):
+        text = "Ihr Kontakt hat auf unsere jährliche Nachfrage nicht geantwortet."
+        return Block(title, text, "wait", "unbestätigt", href, "Nachsehen")
+    if any(one.state is ContactState.INVITED for one in open_ones):
+        text = "Eingeladen, aber noch nicht bestätigt. Denken Sie daran: Der Notfallkontakt ersetzt die Vollmacht nicht."
+        return Block(title, text, "wait", "offen", href, "Nachsehen")
     if open_ones:
-        text = "Benannt, aber noch nicht bestätigt. Denken Sie daran: Der Notfallkontakt ersetzt die Vollmacht nicht."
-        return Block(title, text, "wait", "offen")
-    return Block(title, "Niemand ist benannt. Bitte melden Sie uns eine Person Ihres Vertrauens.", "bad", "fehlt")
+        text = "Benannt, aber noch nicht eingeladen. Denken Sie daran: Der Notfallkontakt ersetzt die Vollmacht nicht."
+        return Block(title, text, "wait", "offen", href, "Jetzt einladen")
+    text = "Niemand ist benannt. Mit wem dürfen wir sprechen, wenn wir Sie nicht erreichen?"
+    return Block(title, text, "bad", "fehlt", "/vorsorge/kontakte/neu", "Notfallkontakt benennen")
 
 
 def _power_block(powers: tuple[PowerOfAttorney, ...], email: str) -> Block:

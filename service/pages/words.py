@@ -141,7 +141,7 @@ REPORTERS = {
 }
 
 CONTACT_STATES = {
-    ContactState.DRAFT: "wird mit der Vollmacht eingeladen",
+    ContactState.DRAFT: "noch nicht eingeladen",
     ContactState.INVITED: "eingeladen",
     ContactState.ACCEPTED: "hat zugesagt",
     ContactState.COOLING_OFF: "Karenzzeit läuft",
@@ -153,6 +153,14 @@ CONTACT_STATES = {
     ContactState.REMOVED: "entfernt",
     ContactState.REPLACED: "ersetzt",
     ContactState.BLOCKED: "gesperrt",
+}
+
+CONTACT_TONES = dict.fromkeys(ContactState, "calm") | {
+    ContactState.INVITED: "wait",
+    ContactState.ACCEPTED: "wait",
+    ContactState.COOLING_OFF: "wait",
+    ContactState.ACTIVE: "good",
+    ContactState.UNCONFIRMED: "bad",
 }
 
 LEVELS = {

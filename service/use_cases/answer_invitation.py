@@ -1,8 +1,6 @@
 """An emergency contact's answer: by his own link, or as staff type it in; and his resignation, at any time."""
 
-from datetime import timedelta
-
-from service.domain.access import WORKER, Actor, Role
+from service.domain.access import Actor, Role
 from service.domain.emergency_contact import EmergencyContact
 from service.domain.errors import Fault, InputRefused
 from service.domain.ids import EmergencyContactId
@@ -12,9 +10,8 @@ from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record
 from service.use_cases.repositories import Work
 
-INVITATION_LIFETIME = timedelta(days=30)
 # The link itself says whose tenant it is; before it is read nobody can know.
-_LINK_READER = Actor(label="link")
+LINK_READER = Actor(label="link")
 SHORTEST_PASSPHRASE, LONGEST_PASSPHRASE = 8, 200
 
 
@@ -23,7 +20,7 @@ def accept_invitation(id: EmergencyContactId, actor: Actor, tools: Tools) -> Eme
     now = tools.clock()
     actor.require(Role.AGENT, Role.TEAM_LEAD)
     with tools.transactions(actor) as work:
-        contact = work.emergency_contacts.get(id).accepted(now)
+        contact = work.emergency_contacts.get(id, for_update=True).accepted(now)
         _keep(work, tools, contact, actor, "emergency-contact:accepted")
         _send_role_link(work, tools, contact)
     return contact
@@ -33,7 +30,7 @@ def decline_invitation(id: EmergencyContactId, actor: Actor, tools: Tools) -> Em
     now = tools.clock()
     actor.require(Role.AGENT, Role.TEAM_LEAD)
     with tools.transactions(actor) as work:
-        contact = work.emergency_contacts.get(id).declined(now)
+        contact = work.emergency_contacts.get(id, for_update=True).declined(now)
         _keep(work, tools, contact, actor, "emergency-contact:declined")
     return contact
 
@@ -43,7 +40,7 @@ def resign_as_contact(id: EmergencyContactId, actor: Actor, tools: Tools) -> Eme
     now = tools.clock()
     actor.require(Role.AGENT, Role.TEAM_LEAD)
     with tools.transactions(actor) as work:
-        contact = work.emergency_contacts.get(id).resigned(now)
+        contact = work.emergency_contacts.get(id, for_update=True).resigned(now)
         _keep(work, tools, contact, actor, "emergency-contact:resigned")
         work.links.withdraw(contact.id)
     return contact
@@ -56,10 +53,10 @@ def accept_by_link(token: str, tools: Tools, *, phone: str, passphrase: str) -> 
         InputRefused: no telephone number, or a passphrase that is too short.
         LinkUnknown, LinkUsed, LinkExpired: nothing was changed.
     """
-    _require_usable(phone, passphrase)
+    require_usable(phone, passphrase)
     hashed = tools.passwords.hash(passphrase)  # a third of a second: not inside the transaction
     now = tools.clock()
-    with tools.transactions(_LINK_READER) as work:
+    with tools.transactions(LINK_READER) as work:
         link = usable_link(work, token, LinkPurpose.CONTACT_INVITATION, tools, for_update=True)
         contact = (
             work.emergency_contacts.get(EmergencyContactId(link.subject)).accepted(now).reachable(phone.strip(), hashed, now)
@@ -72,7 +69,7 @@ def accept_by_link(token: str, tools: Tools, *, phone: str, passphrase: str) -> 
 
 def decline_by_link(token: str, tools: Tools) -> EmergencyContact:
     now = tools.clock()
-    with tools.transactions(_LINK_READER) as work:
+    with tools.transactions(LINK_READER) as work:
         link = usable_link(work, token, LinkPurpose.CONTACT_INVITATION, tools, for_update=True)
         contact = work.emergency_contacts.get(EmergencyContactId(link.subject)).declined(now)
         _keep(work, tools, contact, holder_of(link), "emergency-contact:declined")
@@ -83,7 +80,7 @@ def decline_by_link(token: str, tools: Tools) -> EmergencyContact:
 def resign_by_link(token: str, tools: Tools) -> EmergencyContact:
     """The role ends at once; so does its link."""
     now = tools.clock()
-    with tools.transactions(_LINK_READER) as work:
+    with tools.transactions(LINK_READER) as work:
         link = usable_link(work, token, LinkPurpose.CONTACT_ROLE, tools, for_update=True)
         contact = work.emergency_contacts.get(EmergencyContactId(link.subject)).resigned(now)
         _keep(work, tools, contact, holder_of(link), "emergency-contact:resigned")
@@ -93,9 +90,9 @@ def resign_by_link(token: str, tools: Tools) -> EmergencyContact:
 
 def change_phone_by_link(token: str, tools: Tools, *, phone: str) -> EmergencyContact:
     """Raises InputRefused: no telephone number."""
-    _require_usable(phone, None)
+    require_usable(phone, None)
     now = tools.clock()
-    with tools.transactions(_LINK_READER) as work:
+    with tools.transactions(LINK_READER) as work:
         link = usable_link(work, token, LinkPurpose.CONTACT_ROLE, tools, for_update=True)
         contact = work.emergency_contacts.get(EmergencyContactId(link.subject)).reachable(phone.strip(), None, now)
         work.emergency_contacts.save(contact)
@@ -105,7 +102,7 @@ def change_phone_by_link(token: str, tools: Tools, *, phone: str) -> EmergencyCo
 
 def contact_of_link(token: str, purpose: LinkPurpose, tools: Tools) -> tuple[EmergencyContact, str, str, str]:
     """For the page behind the link: the contact, the reseller's name, the hoster's name and telephone. Uses nothing up."""
-    with tools.transactions(_LINK_READER) as work:
+    with tools.transactions(LINK_READER) as work:
         link = usable_link(work, token, purpose, tools)
         contact = work.emergency_contacts.get(EmergencyContactId(link.subject))
         reseller = work.resellers.get(contact.reseller)
@@ -113,26 +110,12 @@ def contact_of_link(token: str, purpose: LinkPurpose, tools: Tools) -> tuple[Eme
     return contact, reseller.grantor.name, hoster.name, hoster.phone
 
 
-def expire_invitations(tools: Tools) -> int:
-    """After 30 days without an answer the reseller is told that his provision has a gap. Safe to run twice."""
-    now = tools.clock()
-    with tools.transactions(WORKER) as work:
-        overdue = work.emergency_contacts.invited_before(now - INVITATION_LIFETIME)
-        for contact in overdue:
-            expired = contact.invitation_expired(now)
-            work.emergency_contacts.save(expired)
-            work.links.withdraw(expired.id)
-            notify(
-                work, tools, "contact-invitation-expired", [work.resellers.get(expired.reseller).grantor.email], expired.id, now,
-                occasion="expired", reseller=expired.reseller,
-            )  # fmt: skip
-            record(work, tools, "emergency-contact:invitation-expired", expired.id, WORKER, now, reseller=expired.reseller)
-    return len(overdue)
-
-
-def _require_usable(phone: str, passphrase: str | None) -> None:
+def require_usable(phone: str | None, passphrase: str | None) -> None:
+    """Raises InputRefused: no telephone number, or a passphrase too short; None is not looked at."""
     faults = []
-    if sum(symbol.isdigit() for symbol in phone) < 6 or len(phone) > 40 or not set(phone) <= set("0123456789 +-/()."):
+    if phone is not None and (
+        sum(symbol.isdigit() for symbol in phone) < 6 or len(phone) > 40 or not set(phone) <= set("0123456789 +-/().")
+    ):
         faults.append(
             Fault("$.phone", "NO_PHONE", "Bitte geben Sie eine Telefonnummer an, unter der wir Sie zurückrufen können.")
         )

@@ -1,13 +1,14 @@
 """Send what stands in the outbox. A claim keeps others off for five minutes; a process killed between sending and noting it
 sends the same message once more then, with the same Message-ID."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from service.domain.access import WORKER
 from service.domain.errors import MailRejected, Unavailable
 from service.domain.ids import LinkId
 from service.domain.link import LIFETIMES, Link, LinkPurpose
 from service.domain.notice import Notice
+from service.domain.reseller import Reseller
 from service.use_cases.log_in import token_hash
 from service.use_cases.ports import Letterhead, Tools
 from service.use_cases.recording import record
@@ -19,8 +20,11 @@ GIVEN_UP_AFTER = timedelta(days=7)
 # The token is made with the letter and stands nowhere else: the outbox holds none.
 LINKED = {
     "contact-invited": LinkPurpose.CONTACT_INVITATION,
+    "contact-invitation-reminder": LinkPurpose.CONTACT_INVITATION,
+    "contact-confirmation": LinkPurpose.CONTACT_ROLE,
     "contact-role": LinkPurpose.CONTACT_ROLE,
     "signature-requested": LinkPurpose.CO_SIGNATURE,
+    "signature-reminder": LinkPurpose.CO_SIGNATURE,
 }
 
 
@@ -56,14 +60,7 @@ def _claim(tools: Tools) -> tuple[Notice, Letterhead] | None:
 
 def _letterhead(work: Work, notice: Notice, tools: Tools) -> Letterhead:
     assert notice.reseller is not None  # noqa: S101 - every notice of ours concerns one
-    reseller = work.resellers.get(notice.reseller)
-    head = Letterhead(
-        hoster=tools.policy.hoster or reseller.hoster,
-        customer=reseller.grantor.name,
-        customer_no=reseller.grantor.customer_no,
-        public_url=tools.policy.public_url,
-        sandbox=tools.policy.sandbox,
-    )
+    head = letterhead_of(work.resellers.get(notice.reseller), tools)
     purpose = LINKED.get(notice.kind)
     if purpose is None:
         return head
@@ -76,12 +73,29 @@ def _letterhead(work: Work, notice: Notice, tools: Tools) -> Letterhead:
         recipient=notice.recipient,
         token_sha256=token_hash(token),
         created_at=now,
-        expires_at=now + LIFETIMES[purpose],
+        expires_at=_expiry(notice, now + LIFETIMES[purpose]),
     )
     work.links.add(link)
     return Letterhead(
         head.hoster, head.customer, head.customer_no, head.public_url, head.sandbox, token=token, token_expires_at=link.expires_at
     )
+
+
+def letterhead_of(reseller: Reseller, tools: Tools) -> Letterhead:
+    """Without a link."""
+    return Letterhead(
+        hoster=tools.policy.hoster or reseller.hoster,
+        customer=reseller.grantor.name,
+        customer_no=reseller.grantor.customer_no,
+        public_url=tools.policy.public_url,
+        sandbox=tools.policy.sandbox,
+    )
+
+
+def _expiry(notice: Notice, longest: datetime) -> datetime:
+    """A reminder's link lasts no longer than what it reminds of."""
+    until = notice.values.get("until")
+    return min(longest, datetime.fromisoformat(until)) if until else longest
 
 
 def _postpone(notice: Notice, error: str, tools: Tools) -> None:

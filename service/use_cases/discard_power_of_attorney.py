@@ -1,6 +1,9 @@
 """Give up a Vollmacht before it is complete: discarded by the grantor, refused by a signer, or past its deadline."""
 
+from contextlib import suppress
+
 from service.domain.access import WORKER, Actor
+from service.domain.errors import WrongState
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.power_of_attorney import SIGNABLE, PowerOfAttorney
 from service.domain.signature_request import FailureCause
@@ -18,8 +21,9 @@ def discard_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools,
         work.powers_of_attorney.save(power)
         if power.document is not None and (request := work.signature_requests.open_of(power.document)) is not None:
             work.signature_requests.save(request.failed(FailureCause.STALE, "Die Vollmacht wurde verworfen."))
+        addresses = work.resellers.get(power.reseller).all_addresses
         notify(
-            work, tools, "power-of-attorney-discarded", [signer.representative.email for signer in power.signers], id, now,
+            work, tools, "power-of-attorney-discarded", [*addresses, *(one.representative.email for one in power.signers)], id, now,
             occasion="discarded", reseller=power.reseller, values={"number": power.number, "reason": reason},
         )  # fmt: skip
         record(work, tools, "power-of-attorney:discarded", id, actor, now, reseller=power.reseller)
@@ -36,5 +40,6 @@ def discard_overdue(tools: Tools) -> int:
             if power.deadline_at is not None and power.deadline_at <= now
         ]
     for id in overdue:
-        discard_power_of_attorney(id, WORKER, tools, reason="Die Frist von 30 Tagen ist abgelaufen.")
+        with suppress(WrongState):  # somebody signed or discarded it just now
+            discard_power_of_attorney(id, WORKER, tools, reason="Die Frist von 30 Tagen ist abgelaufen.")
     return len(overdue)

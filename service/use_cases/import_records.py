@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from service.domain.access import Actor, Role, User
-from service.domain.emergency_contact import ContactState, EmergencyContact
+from service.domain.emergency_contact import MOST_CONTACTS, SAID_NO, ContactSource, ContactState, EmergencyContact
 from service.domain.errors import Fault, InputRefused
 from service.domain.ids import EmergencyContactId, ResellerId, UserId
 from service.domain.parties import EndCustomer, ResellerRecord
@@ -106,16 +106,26 @@ def _refuse_other_hosters(records: Sequence[ResellerRecord], tools: Tools) -> No
 
 
 def _draft_new_contacts(work: Work, tools: Tools, reseller: ResellerId, imported: ResellerRecord, at: datetime) -> None:
-    """A contact is known by his address; one the record no longer names is removed, one it changed is updated."""
-    open_contacts = {
-        contact.named.email.casefold(): contact for contact in work.emergency_contacts.of(reseller) if contact.is_open
+    """A contact is known by his address; one the record no longer names is removed, one it changed is updated.
+
+    What the reseller did himself in his account stays, and so does a contact's own no: no import invites him again.
+    """
+    known = work.emergency_contacts.of(reseller)
+    settled = {
+        one.named.email.casefold()
+        for one in known
+        if one.source is ContactSource.PORTAL or (one.state in SAID_NO and one.named in imported.emergency_contacts)
     }
-    for order, named in enumerate(imported.emergency_contacts, start=1):
-        known = open_contacts.pop(named.email.casefold(), None)
-        if known is not None and known.named == named and known.order == order:
+    ours = [one for one in known if one.is_open and one.source is ContactSource.RECORD]
+    open_contacts = {one.named.email.casefold(): one for one in ours}
+    room = MOST_CONTACTS - sum(one.is_open and one.source is ContactSource.PORTAL for one in known)
+    named_now = [one for one in imported.emergency_contacts if one.email.casefold() not in settled][:room]
+    for order, named in enumerate(named_now, start=1 + MOST_CONTACTS - room):
+        before = open_contacts.pop(named.email.casefold(), None)
+        if before is not None and before.named == named:
             continue
-        if known is not None:
-            work.emergency_contacts.save(known.removed(at))
+        if before is not None:
+            work.emergency_contacts.save(before.removed(at))
         work.emergency_contacts.save(
             EmergencyContact(
                 id=EmergencyContactId(tools.new_id()),

@@ -270,6 +270,10 @@ class Letterhead:
 
 
 class Post(Protocol):
+    def preview(self, notice: Notice, head: Letterhead) -> tuple[str, str]:
+        """Subject and text as they would be sent; nothing is."""
+        ...
+
     def send(self, notice: Notice, head: Letterhead) -> None:
         """Raises Unavailable: later perhaps. MailRejected: never."""
         ...

@@ -44,7 +44,10 @@ def report_as_contact(token: str, tools: Tools, *, ground: Ground) -> EmergencyC
     with tools.transactions(Actor(label="link")) as work:
         link = usable_link(work, token, LinkPurpose.CONTACT_ROLE, tools)
         contact = work.emergency_contacts.get(EmergencyContactId(link.subject))
-        if contact.state is not ContactState.ACTIVE or contact.named.level is ContactLevel.NOTIFY_ONLY:
+        if (
+            contact.state not in {ContactState.ACTIVE, ContactState.UNCONFIRMED}
+            or contact.named.level is ContactLevel.NOTIFY_ONLY
+        ):
             raise Forbidden("Sie sind hier nur zur Benachrichtigung eingetragen. Bitte rufen Sie uns an.")
         return _opened(work, tools, contact.reseller, holder_of(link), ground, "contact")
 

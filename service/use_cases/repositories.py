@@ -6,7 +6,7 @@ The only home of their implementation is `service/database`.
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -45,7 +45,7 @@ class Resellers(Protocol):
     Also as everywhere: another tenant's row is not there for an actor of role RESELLER.
     """
 
-    def get(self, id: ResellerId) -> Reseller: ...
+    def get(self, id: ResellerId, *, for_update: bool = False) -> Reseller: ...
     def by_customer_no(self, customer_no: str) -> Reseller | None: ...
     def all(self, *, search: str = "", limit: int = 100) -> Sequence[Reseller]:
         """`search`: part of customer number, name or domain; ordered by DIN 5007 name key."""
@@ -78,6 +78,10 @@ class PowersOfAttorney(Protocol):
         ...
 
     def in_state(self, *states: State) -> Sequence[PowerOfAttorney]: ...
+    def ending_by(self, day: date) -> Sequence[PowerOfAttorney]:
+        """EFFECTIVE or SUSPENDED ones whose last day is that one or an earlier one."""
+        ...
+
     def save(self, power: PowerOfAttorney) -> None:
         """At most one EFFECTIVE per reseller: a unique index, breaking it raises Conflict."""
         ...
@@ -150,11 +154,11 @@ class SignatureRequests(Protocol):
 
 
 class EmergencyContacts(Protocol):
-    def invited_before(self, at: datetime) -> Sequence[EmergencyContact]:
-        """INVITED since before then, locked for update."""
+    def due(self, at: datetime) -> Sequence[EmergencyContact]:
+        """Those with `due_at` at or before then, at most 100, locked for update; who is locked by another is left out."""
         ...
 
-    def get(self, id: EmergencyContactId) -> EmergencyContact: ...
+    def get(self, id: EmergencyContactId, *, for_update: bool = False) -> EmergencyContact: ...
     def of(self, reseller: ResellerId) -> Sequence[EmergencyContact]: ...
     def save(self, contact: EmergencyContact) -> None: ...
 

@@ -4,9 +4,11 @@ import hashlib
 
 from service.domain.access import Actor
 from service.domain.document import DocumentState, PowerOfAttorneyDocument
+from service.domain.emergency_contact import ContactState
 from service.domain.ids import DocumentId, PowerOfAttorneyId
 from service.domain.power_of_attorney import PowerOfAttorney
 from service.use_cases.issue_order import issue_order
+from service.use_cases.name_contact import invite
 from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record, require_tenant
 
@@ -41,12 +43,10 @@ def submit_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools) 
         work.documents.add_revision(power.document, 0, issued.pdf)
         work.documents.add_record(power.document, issued.record)
         for contact in order.contacts:
-            if contact.state == "DRAFT":
-                work.emergency_contacts.save(contact.invited(now))
-                notify(
-                    work, tools, "contact-invited", [contact.named.email], contact.id, now,
-                    occasion="invited", reseller=power.reseller,
-                )  # fmt: skip
+            if contact.state is ContactState.DRAFT:
+                invited = contact.invited(now)
+                work.emergency_contacts.save(invited)
+                invite(work, tools, invited, actor, now)
         notify(
             work, tools, "signature-requested", [signer.representative.email for signer in power.signers], id, now,
             occasion=sha256, reseller=power.reseller, values={"number": power.number, "sha256": sha256},

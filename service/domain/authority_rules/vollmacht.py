@@ -48,7 +48,9 @@ def power_of_attorney_in_effect(asked: Asked) -> Finding | None:
     power = asked.facts.power_of_attorney
     if power is None:
         return fails("POWER_OF_ATTORNEY_NONE", "Für diesen Kunden ist keine Vollmacht hinterlegt.")
-    if power.state is State.EFFECTIVE and power.term_ended(asked.at):
+    case = asked.facts.case
+    deferred = case is not None and case.defers_expiry(power.last_day, asked.at)
+    if power.state is State.EFFECTIVE and power.term_ended(asked.at, deferred=deferred):
         return fails("POWER_OF_ATTORNEY_EXPIRED", "Die Laufzeit der Vollmacht ist zu Ende.")
     if _was_in_effect(power, asked.at):
         return passes("POWER_OF_ATTORNEY_EFFECTIVE", "Die Vollmacht ist wirksam.")

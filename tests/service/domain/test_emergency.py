@@ -144,9 +144,11 @@ def test_how_long_to_wait_for_a_sign_of_life(tiers: str, agreed: int, expected: 
 
 
 CONTACT_EVENTS: dict[str, tuple[Callable[[EmergencyContact], EmergencyContact], set[ContactState]]] = {
-    "invite": (lambda contact: contact.invited(NOW), {ContactState.DRAFT}),
+    "invite": (lambda contact: contact.invited(NOW), {ContactState.DRAFT, ContactState.INVITED}),
     "accept": (lambda contact: contact.accepted(NOW), {ContactState.INVITED}),
     "decline": (lambda contact: contact.declined(NOW), {ContactState.INVITED}),
+    "confirm": (lambda contact: contact.confirmed(NOW), {ContactState.ACTIVE, ContactState.UNCONFIRMED}),
+    "fall silent": (lambda contact: contact.unconfirmed(NOW), {ContactState.ACTIVE}),
     "resign": (lambda contact: contact.resigned(NOW), {ContactState.ACTIVE, ContactState.UNCONFIRMED}),
     "remove": (lambda contact: contact.removed(NOW), {state for state in ContactState if a_contact(state).is_open}),
 }

@@ -20,7 +20,7 @@ from service.use_cases.import_records import import_records
 from service.use_cases.log_in import token_hash
 from service.use_cases.ports import Letterhead, Tools
 from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
-from tests.fakes import World
+from tests.fakes import FakePost, World
 from tests.service.use_cases.story import example
 
 LETTERS = 4
@@ -144,7 +144,7 @@ def test_in_the_sandbox_a_letter_is_one_readable_file(
     assert all(path.stat().st_mode & 0o077 == 0 for path in (folder / "mail").iterdir())
 
 
-class _Killed:
+class _Killed(FakePost):
     seen: Notice | None = None
 
     def send(self, notice: Notice, head: Letterhead) -> None:

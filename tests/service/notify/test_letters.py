@@ -30,6 +30,7 @@ VALUES = {
     "state": "REVOKED",
     "case": "N-7KQ4-M2XB",
     "last_day": "31.12.2028",
+    "days": "14",
 }
 HEAD = Letterhead(
     hoster=a_hoster(),

@@ -7,9 +7,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.domain.access import OPERATOR
-from service.domain.emergency_contact import ContactState
-from service.use_cases.answer_invitation import INVITATION_LIFETIME, expire_invitations
+from service.domain.emergency_contact import INVITATION_LIFETIME, ContactState
 from service.use_cases.deliver_notices import deliver_notices
+from service.use_cases.remind_contacts import remind_contacts
 from tests.service.conftest import Site
 
 PHONE = "+49 221 5550199"
@@ -160,8 +160,8 @@ def test_an_invitation_nobody_answers_expires_and_the_reseller_is_told(invited: 
     link = letter(invited, "contact-invited")
     later = invited.later(INVITATION_LIFETIME)
 
-    assert expire_invitations(later) == len(contacts(invited))
-    assert expire_invitations(later) == 0
+    assert remind_contacts(later) == len(contacts(invited))
+    assert remind_contacts(later) == 0
     deliver_notices(later)
 
     assert set(contacts(invited)) == {ContactState.INVITATION_EXPIRED}

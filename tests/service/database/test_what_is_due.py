@@ -1,0 +1,59 @@
+"""What the sweep finds in a real database: contacts with something due, Vollmachten near their end; nobody locks another out."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from service.database.transactions import DatabaseTransactions
+from service.domain.access import OPERATOR
+from service.domain.power_of_attorney import State
+from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
+from service.use_cases.expire_power_of_attorney import expire_due
+from service.use_cases.import_records import import_records
+from service.use_cases.ports import Tools
+from service.use_cases.remind_of_end import remind_of_ends
+from tests.fakes import World
+from tests.service.use_cases.story import example
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+
+
+def tools_on(transactions: DatabaseTransactions) -> Tools:
+    tools = replace(World().tools(), transactions=transactions)
+    import_records([example("gmbh-joint")], OPERATOR, tools)
+    return tools
+
+
+def test_contacts_are_due_at_their_instant_and_one_process_takes_each(transactions: DatabaseTransactions) -> None:
+    tools = tools_on(transactions)
+    with tools.transactions(OPERATOR) as work:
+        reseller = work.resellers.by_customer_no("K-10472")
+        assert reseller is not None
+        for contact in work.emergency_contacts.of(reseller.id):
+            work.emergency_contacts.save(contact.invited(NOW))
+
+    with tools.transactions(OPERATOR) as work:
+        assert not work.emergency_contacts.due(NOW + timedelta(days=10, seconds=-1))
+        assert len(work.emergency_contacts.due(NOW + timedelta(days=10))) == 2
+        with tools.transactions(OPERATOR) as other:
+            assert not other.emergency_contacts.due(NOW + timedelta(days=10))
+
+
+def test_a_vollmacht_is_found_by_its_last_day_and_ends_once(transactions: DatabaseTransactions) -> None:
+    tools = tools_on(transactions)
+    with tools.transactions(OPERATOR) as work:
+        reseller = work.resellers.by_customer_no("K-10472")
+    assert reseller is not None
+    draft = begin_power_of_attorney(reseller.id, OPERATOR, tools)
+    with tools.transactions(OPERATOR) as work:
+        stored = work.powers_of_attorney.get(draft.id)
+        work.powers_of_attorney.save(replace(stored, state=State.EFFECTIVE, effective_at=NOW, last_day=date(2027, 1, 31)))
+        assert not work.powers_of_attorney.ending_by(date(2027, 1, 30))
+        assert [one.id for one in work.powers_of_attorney.ending_by(date(2027, 1, 31))] == [draft.id]
+
+    assert remind_of_ends(tools) == 1
+    assert remind_of_ends(tools) == 0
+    later = replace(tools, clock=lambda: datetime(2027, 2, 1, 9, tzinfo=UTC))
+    assert expire_due(later) == 1
+    assert expire_due(later) == 0
+    with tools.transactions(OPERATOR) as work:
+        assert work.powers_of_attorney.get(draft.id).state is State.EXPIRED
