@@ -6,7 +6,13 @@ import subprocess
 
 import pytest
 
-PACKAGES = {"pdfsig": "poppler-utils", "qpdf": "qpdf", "openssl": "openssl"}
+PACKAGES = {
+    "pdfsig": "poppler-utils",
+    "pdfinfo": "poppler-utils",
+    "pdftotext": "poppler-utils",
+    "qpdf": "qpdf",
+    "openssl": "openssl",
+}
 
 
 def judge(program: str, *arguments: str) -> str:
@@ -16,5 +22,6 @@ def judge(program: str, *arguments: str) -> str:
         if os.environ.get("VOLLMACHT_TESTS_SKIP_NOTHING"):
             pytest.fail(missing)
         pytest.skip(missing)
-    ran = subprocess.run([program, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    # pdfinfo prints attributes as they lie in the file, in UTF-16.
+    ran = subprocess.run([program, *arguments], capture_output=True, encoding="utf-8", errors="replace", timeout=60, check=False)
     return ran.stdout + ran.stderr
