@@ -103,6 +103,18 @@ class Certificate:
         value = self.asn1.basic_constraints_value
         return None if value is None else value["path_len_constraint"].native
 
+    @cached_property
+    def key_identifier(self) -> bytes | None:
+        """subjectKeyIdentifier; None if it has none."""
+        value = self.asn1.key_identifier
+        return None if value is None else bytes(value)
+
+    @cached_property
+    def issuer_key_identifier(self) -> bytes | None:
+        """authorityKeyIdentifier's key; None if it has none."""
+        value = self.asn1.authority_key_identifier
+        return None if value is None else bytes(value)
+
     @property
     def self_issued(self) -> bool:
         return self.subject_key == self.issuer_key

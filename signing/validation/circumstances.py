@@ -116,18 +116,22 @@ class Circumstances:
         return ChainJudgement(search, tuple(faults), tuple(states))
 
     def unvouched(self, certificates: Iterable[Certificate], signer: Certificate) -> Fault | None:
-        """A CMS structure's certificates are not signed by it. One that is no certificate of its issuer has been changed, or was never one.
+        """A CMS structure's certificates are not signed by it. One whose issuer is at hand and did not make it has been changed.
 
-        Chains of what is embedded and listed are followed by name; an embedded certificate whose issuer is nowhere at hand counts as changed too.
+        One whose issuer is nowhere at hand (a cross-certificate, an intermediate without its root) is of no use, and no harm: nothing is believed on its word.
         """
         embedded = tuple(certificates)
         for item in embedded:
             if item == signer or self._is_listed(item):
                 continue
-            issuers = [other for other in (*embedded, *self.known) if other.subject_key == item.issuer_key]
+            at_hand = dict.fromkeys((*embedded, *self.known))
+            issuers = [other for other in at_hand if other.subject_key == item.issuer_key]
             issuers += [Certificate(der) for service in self.registry.named(item.issuer) for der in service.certificates]
+            renamed = item.issuer_key_identifier is not None and any(
+                other.key_identifier == item.issuer_key_identifier for other in at_hand if other != item
+            )
             try:
-                if not any(item.issued_by(issuer) for issuer in issuers):
+                if (issuers or renamed) and not any(item.issued_by(issuer) for issuer in issuers):
                     return Fault(
                         ReasonCode.CONTENT_CHANGED, SubIndication.FORMAT_FAILURE, "an embedded certificate that nobody issued"
                     )

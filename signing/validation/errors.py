@@ -8,7 +8,11 @@ ValidationError
 
 from signing.verdict import ReasonCode
 
-__all__ = ["AlgorithmTooWeak", "SignatureMalformed", "Unreadable", "ValidationError"]
+__all__ = ["UNEXPECTED", "AlgorithmTooWeak", "SignatureMalformed", "Unreadable", "ValidationError"]
+
+UNEXPECTED = (Exception,)
+"""What a broken file makes a PDF reader raise: measured so far AssertionError, KeyError, ValueError, decimal.InvalidOperation, RecursionError and eight more.
+No list of them is ever complete, and each means the same: not readable."""
 
 
 class ValidationError(Exception):

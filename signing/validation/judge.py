@@ -20,14 +20,14 @@ from signing.qualification.registry import TrustRegistry
 from signing.validation.algorithms import digest
 from signing.validation.certificate import Certificate
 from signing.validation.circumstances import Circumstances, Fault
-from signing.validation.errors import SignatureMalformed, Unreadable
+from signing.validation.errors import UNEXPECTED, SignatureMalformed, Unreadable
 from signing.validation.expectation import NO_REVOCATION_DATA, Expectation, Limits, RevocationData
 from signing.validation.expected import completeness_faults, issued_bytes_fault, signer_faults
-from signing.validation.modifications import modification_fault, tail_fault
+from signing.validation.modifications import modification_faults, tail_fault
 from signing.validation.revisions import revision_faults
 from signing.validation.revocation import Evidence
 from signing.validation.signature import SignatureJudgement, judge_signature
-from signing.validation.signed_file import UNEXPECTED, SignatureSlot, SignedFile, read_signed_file
+from signing.validation.signed_file import SignatureSlot, SignedFile, read_signed_file
 from signing.validation.timestamp import TimestampJudgement, judge_timestamp
 from signing.verdict import (
     Overall,
@@ -184,9 +184,7 @@ def _revision_faults(file: SignedFile, expectation: Expectation | None) -> list[
     faults = [fault for fault in [tail_fault(file)] if fault is not None]
     if expectation is not None:
         faults.extend(revision_faults(file, expectation))
-    for slot in file.slots:
-        fault = modification_fault(file, slot) if slot.fault is None else None
-        faults.extend([fault] if fault is not None else [])
+    faults.extend(modification_faults(file))
     return faults
 
 

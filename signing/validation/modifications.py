@@ -6,38 +6,21 @@
 (4) after the last signed range at most one revision, of nothing but a security store, and nothing behind the last end-of-line
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign.diff_analysis import (
-    DEFAULT_DIFF_POLICY,
-    CatalogModificationRule,
-    DiffResult,
-    DSSCompareRule,
-    ModificationLevel,
-    ObjectStreamRule,
-    StandardDiffPolicy,
-    XrefStreamRule,
-)
+from pyhanko.sign.diff_analysis import DiffPolicy, DiffResult, ModificationLevel
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from signing.validation.circumstances import Fault
-from signing.validation.signed_file import UNEXPECTED, SignatureSlot, SignedFile
+from signing.validation.difference import nothing_but_evidence, nothing_but_signatures
+from signing.validation.errors import UNEXPECTED
+from signing.validation.signed_file import SignatureSlot, SignedFile
 from signing.verdict import ReasonCode, SubIndication
 
-__all__ = ["modification_fault", "tail_fault"]
+__all__ = ["modification_faults", "tail_fault"]
 
-# Later signers' tools set titles and dates in revisions they sign; behind the last signature nobody answers for them.
-_NOTHING_BUT_EVIDENCE = StandardDiffPolicy(
-    global_rules=[
-        CatalogModificationRule(),
-        XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
-        DSSCompareRule().as_qualified(ModificationLevel.LTA_UPDATES),
-    ],
-    form_rule=None,
-)
 _ENDS = (b"", b"\n", b"\r", b"\r\n")
 
 
@@ -61,22 +44,28 @@ def tail_fault(file: SignedFile) -> Fault | None:
     return None
 
 
-def modification_fault(file: SignedFile, slot: SignatureSlot) -> Fault | None:
-    """(2), (3): None if nothing but what may follow follows this signature."""
-    if file.pdf[slot.signed_end :] in _ENDS:
-        return None
-    try:
-        last = slot.signed_end == max(other.signed_end for other in file.slots)
-        return _analysed(file.reader, slot, {other.field for other in file.slots}, last=last)
-    except UNEXPECTED as error:
-        return Fault(ReasonCode.CONTENT_CHANGED, SubIndication.FORMAT_FAILURE, f"cannot be analysed: {type(error).__name__}")
+def modification_faults(file: SignedFile) -> Iterator[Fault]:
+    """(2), (3): nothing if nothing but what may follow follows each signature."""
+    ends = [slot.signed_end for slot in file.slots]
+    fields = {slot.field for slot in file.slots}
+    behind_last, between = nothing_but_evidence(), nothing_but_signatures()
+    for slot in file.slots:
+        if slot.fault is not None or file.pdf[slot.signed_end :] in _ENDS:
+            continue
+        try:
+            policy = behind_last if slot.signed_end == max(ends) else between
+            fault = _analysed(file.reader, slot, fields, policy)
+        except UNEXPECTED as error:
+            fault = Fault(ReasonCode.CONTENT_CHANGED, SubIndication.FORMAT_FAILURE, f"cannot be analysed: {type(error).__name__}")
+        if fault is not None:
+            yield fault
 
 
-def _analysed(reader: PdfFileReader, slot: SignatureSlot, signature_fields: Iterable[str], *, last: bool) -> Fault | None:
+def _analysed(reader: PdfFileReader, slot: SignatureSlot, signature_fields: set[str], policy: DiffPolicy) -> Fault | None:
     embedded = next((item for item in reader.embedded_signatures if item.field_name == slot.field), None)
     if not isinstance(embedded, EmbeddedPdfSignature):
         return Fault(ReasonCode.CONTENT_CHANGED, None, "field cannot be followed")
-    embedded.compute_integrity_info(diff_policy=_NOTHING_BUT_EVIDENCE if last else DEFAULT_DIFF_POLICY)
+    embedded.compute_integrity_info(diff_policy=policy)
     status = embedded.summarise_integrity_info()
     if status["coverage"] not in {SignatureCoverageLevel.ENTIRE_FILE, SignatureCoverageLevel.ENTIRE_REVISION}:
         return Fault(ReasonCode.CONTENT_CHANGED, None, "the signed range does not end a revision")
@@ -85,8 +74,9 @@ def _analysed(reader: PdfFileReader, slot: SignatureSlot, signature_fields: Iter
         return Fault(ReasonCode.CONTENT_CHANGED, None, "changed after this signature")
     if difference.modification_level in {ModificationLevel.NONE, ModificationLevel.LTA_UPDATES}:
         return None
-    if difference.modification_level is ModificationLevel.FORM_FILLING and set(difference.changed_form_fields) <= set(
-        signature_fields
+    if (
+        difference.modification_level is ModificationLevel.FORM_FILLING
+        and set(difference.changed_form_fields) <= signature_fields
     ):
         return None
     return Fault(ReasonCode.CONTENT_CHANGED, None, f"changed after this signature: {difference.modification_level.name}")

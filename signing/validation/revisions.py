@@ -18,10 +18,11 @@ from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 
 from signing.validation.circumstances import Fault
+from signing.validation.errors import UNEXPECTED
 from signing.validation.expectation import Expectation
 from signing.validation.metadata import same_but_for_dates
 from signing.validation.pdf_objects import name_at, raw, resolved, value_at, written
-from signing.validation.signed_file import UNEXPECTED, SignedFile
+from signing.validation.signed_file import SignedFile
 from signing.verdict import ReasonCode
 
 __all__ = ["revision_faults"]

@@ -22,17 +22,14 @@ from pyhanko.pdf_utils.misc import PdfDecodeLimitError, PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 
-from signing.validation.errors import SignatureMalformed, Unreadable
+from signing.validation.errors import UNEXPECTED, SignatureMalformed, Unreadable
 from signing.validation.expectation import Limits
-from signing.validation.pdf_objects import resolved, value_at
+from signing.validation.pdf_objects import resolved
 from signing.validation.revocation import Evidence
+from signing.validation.security_store import security_store
 from signing.verdict import ReasonCode
 
 __all__ = ["SignatureSlot", "SignedFile", "read_signed_file"]
-
-UNEXPECTED = (Exception,)
-"""What a broken file makes a PDF reader raise: measured so far AssertionError, KeyError, ValueError, decimal.InvalidOperation, RecursionError and eight more.
-No list of them is ever complete, and each means the same: not readable."""
 
 DETACHED_CADES = "/ETSI.CAdES.detached"
 DETACHED_PKCS7 = "/adbe.pkcs7.detached"
@@ -125,7 +122,7 @@ def _read(pdf: bytes, limits: Limits) -> SignedFile:
         slots.append(_slot(pdf, name, value))
     slots.sort(key=lambda slot: slot.signed_end)
     ends = _revision_ends(pdf, reader)
-    certificates, evidence = _security_store(reader, ends)
+    certificates, evidence = security_store(reader, ends)
     return SignedFile(
         pdf=pdf,
         reader=reader,
@@ -246,33 +243,3 @@ def _revision_ends(pdf: bytes, reader: PdfFileReader) -> tuple[int, ...]:
         end = found.end() if found else len(pdf)
         ends.append(max(end, ends[-1] if ends else 0))
     return tuple(ends)
-
-
-def _security_store(reader: PdfFileReader, ends: tuple[int, ...]) -> tuple[tuple[bytes, ...], tuple[Evidence, ...]]:
-    """Streams of /DSS (ETSI EN 319 142-1 § 5.4.2.2); unreadable ones are left out: what is missing is missed later."""
-    store = value_at(reader.root, "/DSS")
-    if not isinstance(store, generic.DictionaryObject):
-        return (), ()
-    certificates = tuple(content for content, _ in _streams(reader, store, "/Certs", ends))
-    evidence = [Evidence("CRL", content, position) for content, position in _streams(reader, store, "/CRLs", ends)]
-    evidence += [Evidence("OCSP", content, position) for content, position in _streams(reader, store, "/OCSPs", ends)]
-    return certificates, tuple(evidence)
-
-
-def _streams(
-    reader: PdfFileReader, store: generic.DictionaryObject, key: str, ends: tuple[int, ...]
-) -> Iterator[tuple[bytes, int]]:
-    references = store.get(key, ())
-    for index in range(len(references) if isinstance(references, generic.ArrayObject) else 0):
-        try:
-            item = references.raw_get(index)
-            position = (
-                ends[reader.xrefs.get_last_change(item.reference)] if isinstance(item, generic.IndirectObject) else ends[-1]
-            )
-            stream = item.get_object()
-            if isinstance(stream, generic.StreamObject):
-                yield stream.data, position
-        except PdfDecodeLimitError:
-            raise
-        except UNEXPECTED:
-            continue
