@@ -19,7 +19,9 @@ from forms.blocks import Heading, leaves
 from forms.mark import read_mark
 from forms.power_of_attorney import build, render_pdf
 from tests.forms.builders import EXAMPLE_NAMES, LEGAL_FORMS, example, of_form
-from tests.forms.update_goldens import GOLDENS, digests
+from tests.forms.golden_documents import digests, golden_documents
+from tests.forms.pictures import kept, picture_of, same
+from tests.forms.update_goldens import GOLDENS
 
 ROOT = Path(__file__).parent.parent.parent
 ELSEWHERE = (
@@ -28,15 +30,27 @@ ELSEWHERE = (
 )
 
 
-def test_the_examples_are_drawn_as_they_were() -> None:
-    assert digests() == json.loads(GOLDENS.read_text("utf-8"))
+def test_the_examples_have_the_bytes_they_had() -> None:
+    assert digests() == json.loads(GOLDENS.read_text("utf-8")), "if that is meant: make goldens, and look at the pictures"
+
+
+def test_the_examples_look_as_they_did() -> None:
+    assert [name for name, pdf in golden_documents() if not same(kept(name), picture_of(pdf))] == []
+
+
+def test_a_moved_line_is_no_longer_the_same_picture() -> None:
+    first, second = of_form("GMBH"), replace(of_form("GMBH"), number="VM-2026-000124")
+    before, after = picture_of(render_pdf(first)), picture_of(render_pdf(second))
+
+    assert same(before, before)
+    assert not same(before, after)
 
 
 @pytest.mark.parametrize("surroundings", ELSEWHERE)
 def test_the_same_input_gives_the_same_bytes_in_another_process_zone_locale_and_hash_seed(
     surroundings: dict[str, str],
 ) -> None:
-    program = "import json; from tests.forms.update_goldens import digests; print(json.dumps(digests()))"
+    program = "import json; from tests.forms.golden_documents import digests; print(json.dumps(digests()))"
     done = subprocess.run(
         [sys.executable, "-c", program],
         env={**os.environ, **surroundings},
