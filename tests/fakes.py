@@ -102,6 +102,20 @@ class FakeEndCustomers:
         return next((reseller for reseller, rows in self.rows.items() if ref in rows), None)
 
 
+class FakeCustomerNotices:
+    def __init__(self) -> None:
+        self.rows: dict[tuple[UUID, str], Any] = {}
+
+    def of(self, reseller: UUID) -> list[Any]:
+        return [row for (owner, _), row in sorted(self.rows.items()) if owner == reseller]
+
+    def save(self, notice: Any) -> None:
+        self.rows[notice.reseller, notice.end_customer] = notice
+
+    def remove(self, reseller: UUID, ref: str) -> None:
+        self.rows.pop((reseller, ref), None)
+
+
 class FakePowers(Versioned):
     def __init__(self) -> None:
         super().__init__()
@@ -383,6 +397,7 @@ class FakeWork:
     def __init__(self) -> None:
         self.resellers = FakeResellers()
         self.end_customers = FakeEndCustomers()
+        self.customer_notices = FakeCustomerNotices()
         self.powers_of_attorney = FakePowers()
         self.documents = FakeDocuments()
         self.archive_intents = FakeIntents()

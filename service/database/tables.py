@@ -228,6 +228,16 @@ links = Table(
     Column("expires_at", INSTANT),
     Column("used_at", INSTANT),
 )
+customer_notices = Table(
+    "customer_notices",
+    metadata,
+    Column("reseller", Uuid, primary_key=True),
+    Column("ref", Text, primary_key=True),
+    Column("body", JSONB),
+)
+emergency_reports = _thing(
+    "emergency_reports", Column("reseller", Uuid), Column("is_open", Boolean), Column("created_at", INSTANT)
+)
 rate_limits = Table("rate_limits", metadata, Column("key", Text, primary_key=True), Column("arrives_at", INSTANT))
 oidc_log_ins = Table(
     "oidc_log_ins",

@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.database.accounts import IdempotencyKeyRepository, SessionRepository, UserRepository
 from service.database.backlog import BacklogRepository
+from service.database.customer_notices import CustomerNoticeRepository
 from service.database.decisions import DecisionRepository
 from service.database.documents import ArchiveIntentRepository, DocumentRepository
 from service.database.emergencies import (
@@ -56,6 +57,10 @@ class DatabaseWork:
     @cached_property
     def end_customers(self) -> EndCustomerRepository:
         return EndCustomerRepository(self._connection)
+
+    @cached_property
+    def customer_notices(self) -> CustomerNoticeRepository:
+        return CustomerNoticeRepository(self._connection)
 
     @cached_property
     def powers_of_attorney(self) -> PowerOfAttorneyRepository:

@@ -9,6 +9,7 @@ from service.pages import (
     contact,
     contacts,
     customer,
+    customer_notices,
     draft,
     emergency,
     log_in,
@@ -24,7 +25,7 @@ from service.pages import (
 def routers() -> tuple[APIRouter, ...]:
     """Every page's routes. `draft` before `vollmacht`: `/vollmacht/neu` is no id."""
     modules = (
-        log_in, provision, draft, vollmacht, signing, customer, asking, emergency, review, audit, verification, contact, contacts, co_signer,
+        log_in, provision, draft, vollmacht, signing, customer, asking, emergency, review, audit, verification, contact, contacts, customer_notices, co_signer,
         mailbox,
     )  # fmt: skip
     return tuple(module.router for module in modules)

@@ -88,6 +88,7 @@ FIELDS = {
     "domain": "Domain",
     "signers": "Wer unterschreibt",
     "declared_by": "Wer widerruft?",
+    "informed_on": "Wann?",
     "email": "E-Mail-Adresse",
     "password": "Passwort",
 }
@@ -97,6 +98,8 @@ BACK = (
     (re.compile(f"(/notfaelle/{UUID_PATTERN})/"), "Zurück zum Notfall"),
     (re.compile("(/kunden/[^/]+)/"), "Zurück zum Kunden"),
     (re.compile("(/vollmacht/neu)$"), "Zurück zum Formular"),
+    (re.compile("(/vorsorge/kontakte)"), "Zurück zu den Notfallkontakten"),
+    (re.compile("(/vorsorge/kunden)"), "Zurück zu den Kunden"),
     (re.compile("(/datei-pruefen)$"), "Zurück zum Formular"),
 )
 

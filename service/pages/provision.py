@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from service.domain.access import Role
+from service.domain.customer_notice import informed_count
 from service.domain.emergency_case import EmergencyCase
 from service.domain.emergency_contact import ContactState
 from service.domain.ids import EmergencyCaseId, ResellerId
@@ -152,10 +153,23 @@ def _is_asked(power: PowerOfAttorney, email: str) -> bool:
 
 
 def _customer_block(seen: ResellerView) -> Block:
-    count = len(seen.end_customers)
-    text = f"Sie haben {count} Endkunden bei uns." if count != 1 else "Sie haben einen Endkunden bei uns."
+    title, count = "Kunden informiert", len(seen.end_customers)
+    told = informed_count(seen.end_customers, seen.notices)
+    href = "/vorsorge/kunden"
+    if not count:
+        return Block(
+            title,
+            "Bei uns ist kein Endkunde von Ihnen geführt; hier ist nichts zu tun.",
+            "good",
+            "nichts zu tun",
+            href,
+            "Ansehen",
+        )
+    label = f"{told} von {count}"
+    if told == count:
+        return Block(title, "Alle Ihre Endkunden wissen von Ihrer Vorsorge.", "good", label, href, "Ansehen")
     advice = "Sagen Sie Ihren Kunden vorab, dass es diese Vorsorge gibt: Dann hält später niemand unsere Nachricht für Betrug."
-    return Block("Kunden informiert", f"{text} {advice}", "wait", "offen")
+    return Block(title, advice, "wait" if told else "bad", label, href, "Kunden informieren")
 
 
 def _line(power: PowerOfAttorney) -> PowerLine:

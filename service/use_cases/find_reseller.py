@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.domain.access import Actor, Role
+from service.domain.customer_notice import CustomerNotice
 from service.domain.emergency_case import EmergencyCase
 from service.domain.emergency_contact import EmergencyContact
 from service.domain.errors import NotFound
@@ -23,6 +24,7 @@ class ResellerView:
     Attributes:
         end_customers: by urgency, the earliest end of a domain first.
         powers, cases: newest first.
+        notices: which end customers he has told in advance.
     """
 
     reseller: Reseller
@@ -31,6 +33,7 @@ class ResellerView:
     contacts: tuple[EmergencyContact, ...]
     cases: tuple[EmergencyCase, ...]
     extracts: tuple[RegisterExtract, ...]
+    notices: tuple[CustomerNotice, ...] = ()
 
 
 def find_resellers(search: str, actor: Actor, tools: Tools) -> Sequence[Reseller]:
@@ -50,6 +53,7 @@ def view_reseller(id: ResellerId, actor: Actor, tools: Tools) -> ResellerView:
             contacts=tuple(work.emergency_contacts.of(id)),
             cases=tuple(work.emergency_cases.of(id)),
             extracts=tuple(work.register_extracts.of(id)),
+            notices=tuple(work.customer_notices.of(id)),
         )
 
 

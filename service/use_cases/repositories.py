@@ -14,6 +14,7 @@ from service.domain.access import Actor, User
 from service.domain.audit import AuditEvent
 from service.domain.authority import AuthorityDecision
 from service.domain.backlog import Backlog
+from service.domain.customer_notice import CustomerNotice
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
 from service.domain.emergency_case import EmergencyCase
 from service.domain.emergency_contact import EmergencyContact
@@ -69,6 +70,15 @@ class EndCustomers(Protocol):
         ...
 
     def owner_of_ref(self, ref: str) -> ResellerId | None: ...
+
+
+class CustomerNotices(Protocol):
+    def of(self, reseller: ResellerId) -> Sequence[CustomerNotice]: ...
+    def save(self, notice: CustomerNotice) -> None:
+        """At most one of each end customer: the newest."""
+        ...
+
+    def remove(self, reseller: ResellerId, ref: str) -> None: ...
 
 
 class PowersOfAttorney(Protocol):
@@ -342,6 +352,8 @@ class Work(Protocol):
     def resellers(self) -> Resellers: ...
     @property
     def end_customers(self) -> EndCustomers: ...
+    @property
+    def customer_notices(self) -> CustomerNotices: ...
     @property
     def powers_of_attorney(self) -> PowersOfAttorney: ...
     @property
