@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
+from service.documents.record import record_json
 from service.domain.access import Actor, Role, User
 from service.domain.audit import AuditEvent
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
@@ -147,6 +148,7 @@ class FakeDocuments(Versioned):
         self.revisions: dict[tuple[UUID, int], bytes] = {}
         self.records: dict[UUID, bytes] = {}
         self.verdicts: dict[UUID, Mapping[str, object]] = {}
+        self.reading_views: dict[UUID, str] = {}
 
     def of(self, power: UUID) -> PowerOfAttorneyDocument | None:
         return next((row for row in self.rows.values() if row.power_of_attorney == power), None)
@@ -166,6 +168,12 @@ class FakeDocuments(Versioned):
 
     def add_record(self, id: UUID, content: bytes) -> None:
         self.records[id] = content
+
+    def reading_view(self, id: UUID) -> str | None:
+        return self.reading_views.get(id)
+
+    def add_reading_view(self, id: UUID, html: str) -> None:
+        self.reading_views[id] = html
 
     def verdict(self, id: UUID) -> Mapping[str, object] | None:
         return self.verdicts.get(id)
@@ -432,10 +440,14 @@ class FakeDocumentWriter:
 
     def issue(self, order: IssueOrder) -> IssuedDocument:
         pdf = f"%PDF-1.7 {order.power_of_attorney.number} {len(order.signers)}".encode()
-        return IssuedDocument(pdf=pdf, record=b"{}", edition=self.edition, edition_sha256="e" * 64)
+        return IssuedDocument(pdf=pdf, record=self.record(order), edition=self.edition, edition_sha256="e" * 64)
+
+    def record(self, order: IssueOrder) -> bytes:
+        return record_json(order, self.edition, "e" * 64)
 
     def reading_view(self, order: IssueOrder) -> str:
-        return f"<p>{order.power_of_attorney.number}</p>"
+        scopes = "".join(f"<p>{scope.value}</p>" for scope in order.power_of_attorney.terms.scopes)
+        return f"<p>{order.power_of_attorney.number}</p>{scopes}"
 
     def undrawable(self, text: str) -> tuple[str, ...]:
         return ()

@@ -62,6 +62,13 @@ class DocumentRepository:
     def add_record(self, id: DocumentId, content: bytes) -> None:
         self._connection.execute(update(documents).where(documents.c.id == id).values(record=content))
 
+    def reading_view(self, id: DocumentId) -> str | None:
+        found: str | None = self._field(id, documents.c.reading_view)
+        return found
+
+    def add_reading_view(self, id: DocumentId, html: str) -> None:
+        self._connection.execute(update(documents).where(documents.c.id == id).values(reading_view=html))
+
     def verdict(self, id: DocumentId) -> Mapping[str, object] | None:
         found: Mapping[str, object] | None = self._field(id, documents.c.verdict)
         return found

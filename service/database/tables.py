@@ -69,6 +69,7 @@ documents = _thing(
     Column("reseller", Uuid),
     Column("state", Text),
     Column("record", LargeBinary),
+    Column("reading_view", Text),
     Column("verdict", JSONB),
 )
 document_revisions = Table(

@@ -33,6 +33,10 @@ class FormsWriter:
             pdf = render_pdf(_input(order, record))
         return IssuedDocument(pdf=pdf, record=record, edition=edition.name, edition_sha256=edition.sha256)
 
+    def record(self, order: IssueOrder) -> bytes:
+        edition = load_edition(order.power_of_attorney.edition)
+        return record_json(order, edition.name, edition.sha256)
+
     def reading_view(self, order: IssueOrder) -> str:
         with _faults():
             return render_html(_input(order, b"{}"))

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from service.domain.errors import WrongState
+from service.domain.errors import Fault, WrongState
 from service.domain.ids import DocumentId, PowerOfAttorneyId, ResellerId, RevocationId
 from service.domain.parties import Representative, Scope, Trigger
 
@@ -43,6 +43,10 @@ State = PowerOfAttorneyState
 LIVE = frozenset({State.COOLING_OFF, State.EFFECTIVE, State.SUSPENDED})
 SIGNABLE = frozenset({State.AWAITING_SIGNATURES, State.PARTIALLY_SIGNED})
 OPEN = frozenset({State.DRAFT, *SIGNABLE, State.UNDER_REVIEW})
+
+
+# What the Vollmacht is for (tell the customers, keep things running); everything else is ticked by the grantor himself (§ 305c BGB).
+CORE_SCOPES = (Scope.INFORM_END_CUSTOMER, Scope.CONTINUE_HOSTING, Scope.RENEW_DOMAIN)
 
 
 class SuspensionGround(StrEnum):
@@ -80,6 +84,29 @@ class Terms:
     term_years: int
     self_dealing_option: bool
     cooling_off: timedelta = DEFAULT_COOLING_OFF
+
+
+UNREACHABLE_DAYS, WAITING_DAYS, TERM_YEARS = range(14, 181), range(14, 91), range(1, 11)
+COST_CAP_MAXIMUM = Decimal("9999999.99")
+
+
+def terms_faults(terms: Terms) -> tuple[Fault, ...]:
+    """What cannot be granted like that: the bounds of the record schema, in words for people."""
+    faults = []
+    if not terms.scopes:
+        faults.append(Fault("$.scopes", "MISSING", "Bitte kreuzen Sie mindestens eine Befugnis an."))
+    if terms.trigger.unreachable_days not in UNREACHABLE_DAYS:
+        faults.append(Fault("$.unreachable_days", "OUT_OF_BOUNDS", "Bitte wählen Sie 14 bis 180 Tage."))
+    if terms.trigger.waiting_days not in WAITING_DAYS:
+        faults.append(Fault("$.waiting_days", "OUT_OF_BOUNDS", "Bitte wählen Sie 14 bis 90 Tage."))
+    if not 0 <= terms.cost_cap_eur_per_month <= COST_CAP_MAXIMUM:
+        faults.append(Fault("$.cost_cap", "OUT_OF_BOUNDS", "Bitte geben Sie einen Betrag ab 0 Euro an."))
+    if terms.term_years not in TERM_YEARS:
+        faults.append(Fault("$.term_years", "OUT_OF_BOUNDS", "Bitte wählen Sie 1 bis 10 Jahre."))
+    if terms.self_dealing_option and Scope.TAKE_PART_IN_CONTRACT_TRANSFER not in terms.scopes:
+        text = "Die Befreiung von § 181 BGB gibt es nur zusammen mit der Mitwirkung an einer Vertragsübernahme."
+        faults.append(Fault("$.self_dealing_option", "SELF_DEALING_WITHOUT_TRANSFER", text))
+    return tuple(faults)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +166,11 @@ class PowerOfAttorney:
     version: int = 0
 
     # -- towards the signature ------------------------------------------------------------------------------------
+
+    def amended(self, terms: Terms, signers: tuple[Signer, ...]) -> "PowerOfAttorney":
+        """Another wish, while nothing is frozen."""
+        self._only_in("amend", State.DRAFT)
+        return replace(self, terms=terms, signers=signers)
 
     def submitted(self, document: DocumentId, at: datetime) -> "PowerOfAttorney":
         """Freeze: the document is issued, 30 days to sign."""

@@ -11,6 +11,9 @@ from service.pages import (
     customer,
     customer_notices,
     draft,
+    draft_preview,
+    draft_scopes,
+    draft_terms,
     emergency,
     log_in,
     mailbox,
@@ -24,8 +27,7 @@ from service.pages import (
 
 def routers() -> tuple[APIRouter, ...]:
     """Every page's routes. `draft` before `vollmacht`: `/vollmacht/neu` is no id."""
-    modules = (
-        log_in, provision, draft, vollmacht, signing, customer, asking, emergency, review, audit, verification, contact, contacts, customer_notices, co_signer,
-        mailbox,
-    )  # fmt: skip
-    return tuple(module.router for module in modules)
+    of_the_reseller = (provision, contacts, customer_notices, draft, draft_scopes, draft_terms, draft_preview, vollmacht, signing)
+    of_the_staff = (customer, asking, emergency, review, audit, verification, mailbox)
+    behind_links = (contact, co_signer)
+    return tuple(module.router for module in (log_in, *of_the_reseller, *of_the_staff, *behind_links))

@@ -205,7 +205,9 @@ def _next_step(seen: PowerOfAttorneyView, *, is_grantor: bool, my_turn: bool, wa
         return f"{'Sie sind an der Reihe. ' if my_turn else ''}Es fehlt noch: {missing}.{until}"
     if power.state in ENDED:
         return ENDED[power.state]
-    draft = "Bitte lesen Sie den Text. Mit „Zur Unterschrift freigeben“ wird er festgeschrieben; danach ändert sich kein Zeichen mehr."
+    draft = (
+        "Das ist noch ein Entwurf. Lesen Sie ihn; mit der Freigabe wird er festgeschrieben, danach ändert sich kein Zeichen mehr."
+    )
     review = "Alle haben unterschrieben. Wir prüfen jetzt, ob die Vertretung belegt ist, und melden uns."
     texts = {
         State.DRAFT: draft if is_grantor else "Der Reseller bereitet sie noch vor.",

@@ -53,16 +53,19 @@ def begin_power_of_attorney(
             number=work.powers_of_attorney.next_number(now.year),
             state=State.DRAFT,
             terms=terms,
-            signers=tuple(
-                Signer(field=f"signature-{position}", representative=person)
-                for position, person in enumerate(_signature_set(principal, signer_emails), start=1)
-            ),
+            signers=chosen_signers(principal, signer_emails),
             created_at=now,
             edition=tools.documents.edition,
         )
         work.powers_of_attorney.save(power)
         record(work, tools, "power-of-attorney:begun", power.id, actor, now, reseller=reseller, number=power.number)
     return power
+
+
+def chosen_signers(principal: Reseller, emails: tuple[str, ...] | None) -> tuple[Signer, ...]:
+    """Each bound to its field. Raises InputRefused: they cannot bind the grantor together."""
+    people = _signature_set(principal, emails)
+    return tuple(Signer(field=f"signature-{position}", representative=person) for position, person in enumerate(people, start=1))
 
 
 def _signature_set(principal: Reseller, emails: tuple[str, ...] | None) -> tuple[Representative, ...]:

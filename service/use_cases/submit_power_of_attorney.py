@@ -42,6 +42,7 @@ def submit_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools) 
         )
         work.documents.add_revision(power.document, 0, issued.pdf)
         work.documents.add_record(power.document, issued.record)
+        work.documents.add_reading_view(power.document, tools.documents.reading_view(order))
         for contact in order.contacts:
             if contact.state is ContactState.DRAFT:
                 invited = contact.invited(now)

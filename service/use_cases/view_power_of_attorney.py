@@ -77,12 +77,19 @@ def read_document(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> bytes:
 
 
 def reading_view(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> str:
-    """The document's text as an HTML fragment, for reading on a phone before signing."""
+    """The document's text as an HTML fragment, for reading on a phone before signing: as issued, or of a draft as it stands."""
     with tools.transactions(actor) as work:
         power = work.powers_of_attorney.get(id)
         require_tenant(actor, power.reseller)
-        order = issue_order(work, tools, power, power.document or DocumentId(power.id))
-    return tools.documents.reading_view(order)
+        return issued_text(work, tools, power)
+
+
+def issued_text(work: Work, tools: Tools, power: PowerOfAttorney) -> str:
+    """Everybody who signs reads the same: what was kept with the issued file, whatever changed at the reseller's since."""
+    kept = work.documents.reading_view(power.document) if power.document is not None else None
+    if kept is not None:
+        return kept
+    return tools.documents.reading_view(issue_order(work, tools, power, power.document or DocumentId(power.id)))
 
 
 def document_bytes(work: Work, tools: Tools, document: PowerOfAttorneyDocument) -> bytes:

@@ -1,16 +1,11 @@
-"""„Meine Vorsorge“ and the draft's form: what is done, whose turn it is, who must sign and why."""
+"""„Meine Vorsorge“: what is done, what is missing, whose turn it is."""
 
 from datetime import date, timedelta
 from uuid import UUID
 
-import pytest
-
 from service.domain.access import OPERATOR, Role
-from service.domain.errors import InputRefused
 from service.domain.ids import ResellerId
-from service.domain.parties import Scope
 from service.domain.power_of_attorney import PowerOfAttorney
-from service.pages.draft import Chosen, DraftForm, chosen_scopes, draft_form
 from service.pages.provision import Block, Provision, provision_of
 from service.use_cases.activate_emergency import stand_down_emergency
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
@@ -119,53 +114,6 @@ def test_an_open_emergency_is_shown_and_an_ended_one_is_not() -> None:
     stand_down_emergency(case.id, staff(Role.AGENT), world.tools(), reason="hat angerufen")
 
     assert provision(world, power.reseller).emergencies == ()
-
-
-def form_for(name: str, chosen: Chosen | None = None) -> DraftForm:
-    world = World()
-    return draft_form(world.work.resellers.get(imported(world, name)), 14, chosen)
-
-
-def test_a_jointly_represented_gmbh_is_told_that_two_sign_and_may_choose_which() -> None:
-    form = form_for("gmbh-joint")
-
-    assert form.explanation.startswith("Es unterschreiben 2 Personen gemeinsam; allein ist keine davon berechtigt (§ 35")
-    assert [one.ticked for one in form.sets] == [True, False, False]
-    assert "Groß-Weiß" in form.sets[0].names
-    assert "Șerbănescu" in form.sets[0].names
-
-
-def test_one_who_signs_alone_is_told_that_his_signature_suffices() -> None:
-    form = form_for("sole-trader")
-
-    assert form.explanation.startswith("Eine Unterschrift genügt")
-    assert len(form.sets) == 1
-
-
-def test_all_partners_of_a_gbr_sign() -> None:
-    assert form_for("gbr-partners").explanation.startswith("Es unterschreiben 3 Personen gemeinsam")
-
-
-def test_what_the_record_proposes_is_ticked_and_nothing_else() -> None:
-    ticked = {one.code for one in form_for("gmbh-joint").scopes if one.ticked}
-
-    assert Scope.INFORM_END_CUSTOMER.value in ticked
-    assert Scope.TAKE_PART_IN_CONTRACT_TRANSFER.value not in ticked
-
-
-def test_a_refused_form_keeps_what_was_filled_in() -> None:
-    second_choice = form_for("gmbh-joint").sets[1].key
-    form = form_for("gmbh-joint", Chosen(second_choice, frozenset({"RENEW_DOMAIN"}), at_once=True))
-
-    assert [one.ticked for one in form.sets] == [False, True, False]
-    assert [one.code for one in form.scopes if one.ticked] == ["RENEW_DOMAIN"]
-    assert form.at_once
-
-
-@pytest.mark.parametrize("codes", [[], ["NO_SUCH_SCOPE"], ["RENEW_DOMAIN", "renew_domain"]])
-def test_no_scope_and_no_such_scope_are_refused(codes: list[str]) -> None:
-    with pytest.raises(InputRefused):
-        chosen_scopes(codes)
 
 
 def test_the_cooling_off_names_its_end() -> None:
