@@ -37,6 +37,7 @@ class Bucket:
 
 
 LockMode = Literal["COMPLIANCE", "GOVERNANCE"]
+EU_LIST_OF_LISTS = "https://ec.europa.eu/tools/lotl/eu-lotl.xml"
 ROLES = ("reseller", "agent", "team_lead", "auditor", "admin")
 
 
@@ -78,7 +79,8 @@ class Settings:
         openid: log-in by the hoster's OpenID provider; None: by password, in the sandbox only.
         provider_file: TOML profile of the contracted signature provider; None: the sandbox's own.
         provider_client_id, provider_client_secret: how that provider knows us.
-        lists: mirror folder of the EU's trusted lists; None: the sandbox's.
+        lists: mirror folder of trusted lists that somebody else renews; None: fetched by us, or the sandbox's.
+        lists_url: where the list of lists is fetched from; None: a mirror folder, or the sandbox's.
         lists_anchor: published signers of the list of lists; None: the `anchor.pem` beside it.
         trusted_proxies: whose X-Forwarded-For is believed.
         hoster_file: JSON of the hoster (the record's `hoster`); production serves exactly this one.
@@ -100,6 +102,7 @@ class Settings:
     provider_client_id: str | None
     provider_client_secret: str | None
     lists: Path | None
+    lists_url: str | None
     lists_anchor: Path | None
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     hoster_file: Path | None
@@ -116,6 +119,11 @@ class Settings:
     def sandbox_trust(self) -> Path:
         """Keys and lists of the sandbox's trust service provider."""
         return self.home / "sandbox-trust"
+
+    @property
+    def fetched_lists(self) -> Path:
+        """Mirror folder of the lists we fetch ourselves."""
+        return self.home / "trusted-lists"
 
     @property
     def mail_directory(self) -> Path:
@@ -163,7 +171,8 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         provider_file=_path(given, "VOLLMACHT_PROVIDER_FILE"),
         provider_client_id=given.get("VOLLMACHT_PROVIDER_CLIENT_ID") or None,
         provider_client_secret=given.get("VOLLMACHT_PROVIDER_CLIENT_SECRET") or None,
-        lists=_path(given, "VOLLMACHT_LISTS"),
+        lists=None if (lists_url := _lists_url(given)) else _path(given, "VOLLMACHT_LISTS"),
+        lists_url=lists_url,
         lists_anchor=_path(given, "VOLLMACHT_LISTS_ANCHOR"),
         trusted_proxies=_networks(given.get("VOLLMACHT_TRUSTED_PROXIES", "")),
         hoster_file=_path(given, "VOLLMACHT_HOSTER_FILE"),
@@ -191,6 +200,19 @@ def hoster_of(settings: Settings) -> Mapping[str, object] | None:
     if not isinstance(loaded, dict):
         raise SettingsError(f"VOLLMACHT_HOSTER_FILE {settings.hoster_file} is not a JSON object.")
     return loaded
+
+
+def _lists_url(given: Mapping[str, str]) -> str | None:
+    """`eu`, or the address of another list of lists; None: VOLLMACHT_LISTS is a folder, or not set."""
+    text = given.get("VOLLMACHT_LISTS", "")
+    if text == "eu":
+        return EU_LIST_OF_LISTS
+    parts = urlsplit(text)
+    if parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost"}:
+        return text
+    if parts.scheme in {"http", "https"} and not (parts.scheme == "https" and parts.hostname):
+        raise SettingsError("VOLLMACHT_LISTS is neither `eu`, nor an https address of a list of lists, nor a mirror folder.")
+    return text if parts.scheme == "https" else None
 
 
 def _home(given: Mapping[str, str]) -> Path:

@@ -1,4 +1,4 @@
-"""The one door to addresses found in certificates: bounded, no redirects, no private networks.
+"""The one door to addresses found in certificates and trusted lists: bounded, no private networks, no redirects unless asked for.
 
 Addresses in an uploaded file belong to whoever uploaded it. They are asked only after the chain to a listed CA stands (the verdict's
 `revocation_needs`), by the parent process, never by the confined child.
@@ -6,14 +6,17 @@ Addresses in an uploaded file belong to whoever uploaded it. They are asked only
 
 import ipaddress
 import socket
+import time
 from collections.abc import Mapping
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import httpx2
 
 from signing.errors import FetchRefused
 
 TIMEOUT_S = 10.0
+LONGEST_ANSWER_S = 60.0
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class Fetcher:
@@ -28,9 +31,16 @@ class Fetcher:
         self._hosts = dict(hosts or {})
         self._client = httpx2.Client(trust_env=False, follow_redirects=False, timeout=timeout_s)
 
-    def get(self, url: str, *, maximum_bytes: int) -> bytes:
-        """Raises FetchRefused, httpx2.HTTPError."""
-        return self._ask("GET", url, None, {}, maximum_bytes)
+    def get(self, url: str, *, maximum_bytes: int, redirects: int = 0) -> bytes:
+        """Content of an address.
+
+        Args:
+            redirects: follow at most so many; each address on the way has to be one we ask, and https stays https.
+
+        Raises:
+            FetchRefused, httpx2.HTTPError
+        """
+        return self._ask("GET", url, None, {}, maximum_bytes, redirects=redirects)
 
     def post(self, url: str, content: bytes, *, content_type: str, accept: str, maximum_bytes: int) -> bytes:
         """Raises FetchRefused, httpx2.HTTPError."""
@@ -39,16 +49,28 @@ class Fetcher:
     def close(self) -> None:
         self._client.close()
 
-    def _ask(self, method: str, url: str, content: bytes | None, headers: Mapping[str, str], maximum_bytes: int) -> bytes:
+    def _ask(
+        self, method: str, url: str, content: bytes | None, headers: Mapping[str, str], maximum_bytes: int, *, redirects: int = 0
+    ) -> bytes:
+        deadline = time.monotonic() + LONGEST_ANSWER_S
+        host = urlsplit(url).hostname
         with self._client.stream(method, self._address(url), content=content, headers=dict(headers)) as response:
-            if response.status_code != httpx2.codes.OK:
-                raise FetchRefused(f"{urlsplit(url).hostname} answers {response.status_code}")
-            body = bytearray()
-            for part in response.iter_bytes():
-                body += part
-                if len(body) > maximum_bytes:
-                    raise FetchRefused(f"{urlsplit(url).hostname} sends more than {maximum_bytes} bytes")
-            return bytes(body)
+            if response.status_code in _REDIRECTS and redirects > 0:
+                target = urljoin(url, response.headers.get("location", ""))
+            elif response.status_code != httpx2.codes.OK:
+                raise FetchRefused(f"{host} answers {response.status_code}")
+            else:
+                body = bytearray()
+                for part in response.iter_bytes():
+                    body += part
+                    if len(body) > maximum_bytes:
+                        raise FetchRefused(f"{host} sends more than {maximum_bytes} bytes")
+                    if time.monotonic() > deadline:
+                        raise FetchRefused(f"{host} sends too slowly")
+                return bytes(body)
+        if urlsplit(url).scheme == "https" and urlsplit(target).scheme != "https":
+            raise FetchRefused(f"{host} leads away from https")
+        return self._ask(method, target, content, headers, maximum_bytes, redirects=redirects - 1)
 
     def _address(self, url: str) -> str:
         parts = urlsplit(url)

@@ -160,7 +160,23 @@ def reason_text(reason: Reason) -> str:
     """What is wrong and what to do, in German; with the field where it helps."""
     sentence = _SENTENCES[reason.code]
     where = f" (Feld {reason.field})" if reason.field else ""
+    if reason.code is ReasonCode.LISTS_UNAVAILABLE and reason.detail:
+        where += f" [{_lists_in_words(reason.detail)}]"
     return f"{sentence.wrong.removesuffix('.')}{where}. {sentence.remedy}"
+
+
+_LIST_STATES: Final[Mapping[str, str]] = {
+    "MISSING": "fehlt",
+    "EXPIRED": "ist abgelaufen",
+    "SIGNATURE_INVALID": "ist nicht gültig signiert",
+    "MALFORMED": "ist unlesbar",
+}
+
+
+def _lists_in_words(detail: str) -> str:
+    """`DE MISSING, FR EXPIRED` → `DE fehlt, FR ist abgelaufen`; EU is the list of lists."""
+    pairs = (item.split(" ", 1) for item in detail.split(", "))
+    return ", ".join(f"{pair[0]} {_LIST_STATES.get(pair[-1], pair[-1])}" for pair in pairs)
 
 
 def verify_json(verdict: Verdict, *, sandbox: bool, power_of_attorney_id: str | None = None) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Figures for Prometheus (text format 0.0.4): requests of this process, and what waits in the installation. No personal data."""
 
 import secrets
+from collections import Counter
 from collections.abc import Iterator
 
 from fastapi import APIRouter, Depends, Request
@@ -12,6 +13,7 @@ from prometheus_client.registry import Collector
 from service.domain.backlog import Backlog
 from service.domain.errors import NotFound, Unavailable
 from service.use_cases.measure_backlog import measure_backlog
+from service.use_cases.ports import Tools
 from service.web.identity import PUBLIC
 from service.web.state import State, WebState
 
@@ -44,6 +46,7 @@ class _Installation(Collector):
         self._state = state
 
     def collect(self) -> Iterator[Metric]:
+        yield from _lists(self._state.tools)
         try:
             backlog = measure_backlog(self._state.tools)
         except Unavailable:
@@ -51,6 +54,25 @@ class _Installation(Collector):
             return
         yield GaugeMetricFamily("vollmacht_database_up", "Whether the database answers.", value=1)
         yield from _figures(backlog)
+
+
+def _lists(tools: Tools) -> Iterator[Metric]:
+    """How the trusted lists stand: an alarm on anything but OK comes before a verdict has to say INDETERMINATE."""
+    if tools.lists is None:
+        return
+    now = tools.clock()
+    try:
+        states = tools.lists.states(at=now)
+    except Unavailable:
+        states = ()
+    by_state = GaugeMetricFamily("vollmacht_trusted_lists", "Trusted lists by state.", labels=["state"])
+    counted = Counter(one.state for one in states)
+    for state in ("OK", "EXPIRED", "MISSING", "SIGNATURE_INVALID", "MALFORMED"):
+        by_state.add_metric([state], counted[state])
+    left = [(one.next_update - now).total_seconds() for one in states if one.next_update is not None and one.state == "OK"]
+    soonest = min(left, default=0.0)
+    yield by_state
+    yield GaugeMetricFamily("vollmacht_trusted_lists_next_expiry_seconds", "Until the first good list expires.", value=soonest)
 
 
 def _figures(backlog: Backlog) -> Iterator[Metric]:

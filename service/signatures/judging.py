@@ -23,11 +23,16 @@ Confined = Callable[[Sequence[bytes], dict[str, Any]], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class ListsInUse:
-    """The mirror folder of trusted lists, its anchor, and where the parsed registry is kept."""
+    """The mirror folder of trusted lists, its anchor, and where the parsed registry is kept.
+
+    Attributes:
+        url: where the list of lists is fetched from; None: the folder is somebody else's to renew.
+    """
 
     mirror: Path
     anchor: Path
     cache: Path
+    url: str | None = None
 
 
 class Judge:

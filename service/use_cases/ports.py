@@ -18,6 +18,7 @@ from service.domain.parties import Hoster
 from service.domain.power_of_attorney import PowerOfAttorney, Signer
 from service.domain.reseller import Reseller
 from service.use_cases.repositories import Transactions
+from service.use_cases.trust_ports import TrustedLists
 
 # -- documents --
 
@@ -331,6 +332,7 @@ class Tools:
         clock: aware UTC instant.
         new_id: UUIDv7.
         new_token: URL-safe secret of at least 256 bits.
+        lists: None where nothing is judged.
     """
 
     clock: Callable[[], datetime]
@@ -344,3 +346,4 @@ class Tools:
     policy: ServicePolicy
     post: Post
     mailbox: Mailbox | None = None
+    lists: TrustedLists | None = None

@@ -7,6 +7,7 @@ from typing import Any, cast
 from service.database.transactions import DatabaseTransactions
 from service.settings import Settings
 from service.use_cases.ports import Archive, DocumentWriter, Mailbox, Passwords, Post, Signatures, Tools
+from service.use_cases.trust_ports import TrustedLists
 from service.web.passwords import Argon2Passwords
 from service.wiring.archive import archive_of
 from service.wiring.chance import clock, new_id, new_token
@@ -53,6 +54,7 @@ def tools_with(
     signatures: Signatures | None = None,
     post: Post | None = None,
     mailbox: Mailbox | None = None,
+    lists: TrustedLists | None = None,
 ) -> Tools:
     return Tools(
         clock=clock,
@@ -66,6 +68,7 @@ def tools_with(
         policy=policy_of(settings, sandbox_password_hash=sandbox_password_hash),
         post=post or cast(Any, Unwired("post")),
         mailbox=mailbox,
+        lists=lists,
     )
 
 

@@ -5,13 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from service.domain.errors import Unavailable
-from service.settings import Settings
+from service.settings import EU_LIST_OF_LISTS, Settings
 from service.signatures.judging import ListsInUse
+from service.signatures.lists import EU_ANCHOR
 from service.wiring.trust_service import prepared_sandbox
 
 
 def lists_in_use(settings: Settings, *, mirror: Path | None = None, anchor: Path | None = None) -> ListsInUse:
-    """The mirror folder handed in, else VOLLMACHT_LISTS, else the sandbox's.
+    """The mirror folder handed in, else VOLLMACHT_LISTS (fetched by us, or a folder), else the sandbox's.
 
     Raises:
         Unavailable: there is no such folder, or no anchor for it.
@@ -21,10 +22,19 @@ def lists_in_use(settings: Settings, *, mirror: Path | None = None, anchor: Path
         if not (mirror / "index.json").is_file():
             raise Unavailable(f"{mirror} is no mirror of trusted lists: index.json is missing.")
         return ListsInUse(mirror, anchor or published_anchor(mirror), _cache(cache))
+    if settings.lists_url is not None:
+        signers = anchor or settings.lists_anchor
+        if signers is None and settings.lists_url != EU_LIST_OF_LISTS:
+            raise Unavailable(
+                "VOLLMACHT_LISTS is an address of your own: set VOLLMACHT_LISTS_ANCHOR to its published signers, PEM."
+            )
+        return ListsInUse(settings.fetched_lists, signers or EU_ANCHOR, _cache(cache), settings.lists_url)
     if settings.lists is not None:
         return lists_in_use(replace(settings, lists=None), mirror=settings.lists, anchor=anchor or settings.lists_anchor)
     if not settings.sandbox:
-        raise Unavailable("Production needs trusted lists: set VOLLMACHT_LISTS to a mirror folder, or give it with --lists.")
+        raise Unavailable(
+            "Production needs trusted lists: set VOLLMACHT_LISTS=eu, or to a mirror folder, or give one with --lists."
+        )
     own = prepared_sandbox(settings) / "trusted-lists"
     return ListsInUse(own, anchor or published_anchor(own), _cache(cache))
 

@@ -10,13 +10,16 @@ from service.database.transactions import DatabaseTransactions
 from service.database.urls import app_conninfo
 from service.documents.fonts import SIGNATURE_FONT
 from service.documents.writer import FormsWriter
+from service.jobs.lists_keeper import ListsKeeper
 from service.jobs.runner import JobRunner, queue_app
 from service.jobs.sweep import sweep
 from service.settings import Settings
 from service.signatures.fetching import Fetcher, fetcher_for
-from service.signatures.judging import Judge
+from service.signatures.judging import Judge, ListsInUse
+from service.signatures.lists import InstalledLists
 from service.signatures.material import signature_material
 from service.signatures.provider import provider_signatures
+from service.use_cases.refresh_lists import refresh_lists
 from service.web.passwords import Argon2Passwords
 from service.web.state import WebState
 from service.wiring.archive import archive_of
@@ -45,13 +48,17 @@ class Ground:
         """The sandbox's; in production nobody has a password of ours."""
         return log_ins(self.web.tools, self.password) if self.password else []
 
-    def jobs(self) -> JobRunner:
+    @contextmanager
+    def jobs(self) -> Iterator[JobRunner]:
+        """The queue, and what each machine does for itself."""
         redirect_uri = self.web.redirect_uri
         tools = self.web.tools
         conninfo = app_conninfo(self.database_url)
-        return JobRunner(
+        runner = JobRunner(
             lambda: queue_app(conninfo, tools, redirect_uri=redirect_uri), lambda: sweep(tools, redirect_uri=redirect_uri)
         )
+        with ListsKeeper(lambda: refresh_lists(tools)), runner:
+            yield runner
 
 
 @contextmanager
@@ -71,7 +78,8 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
         passwords = Argon2Passwords()
         kept = sandbox_password(settings.home, passwords.hash) if settings.sandbox else None
         fetcher = fetcher_for(provider.hosts)
-        judge = _judge(settings, fetcher, stack)
+        lists = lists_in_use(settings)
+        judge = _judge(settings, lists, fetcher, stack)
         signatures = provider_signatures(
             provider.profile, provider.client, judge=judge, fetcher=fetcher, new_token=new_token, font_file=SIGNATURE_FONT
         )
@@ -87,6 +95,7 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
             signatures=signatures,
             post=post,
             mailbox=mailbox,
+            lists=InstalledLists(lists),
         )
         tools = replace(tools, policy=replace(tools.policy, public_url=public_url, provider=provider.profile.name))
         if kept is not None:
@@ -97,9 +106,8 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
         yield Ground(web=web, database_url=url, password=kept.password if kept else None)
 
 
-def _judge(settings: Settings, fetcher: Fetcher, stack: ExitStack) -> Judge:
+def _judge(settings: Settings, lists: ListsInUse, fetcher: Fetcher, stack: ExitStack) -> Judge:
     """Judging in the limited child, whose parent ends with the stack."""
-    lists = lists_in_use(settings)
     confined = ConfinedServer(
         "service.signatures.confined:judge_file",
         warm_up="service.signatures.confined:warm_up",

@@ -61,12 +61,17 @@ def provider(settings: Settings, _port: int) -> Iterator[Finding]:
 
 
 def lists(settings: Settings, _port: int) -> Iterator[Finding]:
-    if settings.lists is None and not settings.sandbox:
+    if settings.lists is None and settings.lists_url is None and not settings.sandbox:
         text = "Only the sandbox's trusted lists are there: they name nobody who is qualified."
-        remedy = "set VOLLMACHT_LISTS to a mirror folder of the EU's trusted lists, and VOLLMACHT_LISTS_ANCHOR to its signers"
+        remedy = "set VOLLMACHT_LISTS=eu, or to a mirror folder of the EU's trusted lists"
         yield Finding("lists", State.FAILURE, text, remedy)
         return
-    used, now, remedy = lists_in_use(settings), clock(), "vollmacht lists status"
+    used, now = lists_in_use(settings), clock()
+    remedy = "vollmacht lists status" if used.url is None else "vollmacht lists refresh"
+    if used.url is not None and not (used.mirror / "index.json").is_file():
+        text = f"The trusted lists have not been fetched from {used.url} yet."
+        yield Finding("lists", State.FAILURE, text, remedy, passing=True)
+        return
     states = list_states(used, at=now)
     if not settings.sandbox and any(one["territory"] == SANDBOX_TERRITORY for one in states):
         text = f"{used.mirror} holds a sandbox's trusted lists: they name nobody who is qualified."
@@ -74,10 +79,11 @@ def lists(settings: Settings, _port: int) -> Iterator[Finding]:
         return
     for one in states:
         text = f"{one['territory']}: {one['state']}, next update {one['next_update'] or 'unknown'}."
+        text += f" The last fetch failed: {one['fetch_problem']}." if one["fetch_problem"] else ""
         ends = datetime.fromisoformat(str(one["next_update"])) if one["next_update"] else None
         if one["state"] != "OK":
             yield Finding("lists", State.FAILURE, text, remedy, passing=True)
-        elif ends is not None and ends - now < SOON:
+        elif one["fetch_problem"] or (ends is not None and ends - now < SOON):
             yield Finding("lists", State.WARNING, text, remedy)
         else:
             yield Finding("lists", State.OK, text)
