@@ -38,7 +38,7 @@ check: $(VENV)/.development ## what CI runs first: style, types, layers, fast te
 test: $(VENV)/.development ## everything: whole stories, real servers, faults, browser and judges
 	$(DEVELOPING) $(BIN)/pytest -o cache_dir=$(CACHE)/pytest -q -n 2 --dist worksteal -rs
 
-bench: $(VENV)/.development ## measure, as ratios against stated rivals
+bench: $(VENV)/.development $(VENV)/.rivals ## measure, as ratios against stated rivals
 	$(DEVELOPING) $(BIN)/python -m benchmarks
 
 goldens: $(VENV)/.development ## renew the golden hashes and show what changed
@@ -48,6 +48,7 @@ lock: $(VENV)/.uv ## resolve the requirements anew
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml requirements/build.in -o requirements/runtime.txt >/dev/null
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml requirements/build.in requirements/development.in -c requirements/runtime.txt \
 	  -o requirements/development.txt >/dev/null
+	$(BIN)/uv pip compile $(LOCK) requirements/benchmarks.in -c requirements/development.txt -o requirements/benchmarks.txt >/dev/null
 	$(BIN)/uv pip compile $(LOCK) requirements/uv.in -o requirements/uv.txt >/dev/null
 
 clean: ## remove the environment
@@ -91,4 +92,11 @@ $(VENV)/.development: $(VENV)/.uv requirements/development.txt pyproject.toml
 	$(call install,requirements/development.txt,)
 	@VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e . 2>$(VENV)/.uv.log \
 	|| $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+# What `make bench` measures against lies beside the environment's packages, and behind them on the path.
+$(VENV)/.rivals: $(VENV)/.uv requirements/benchmarks.txt
+	@rm -rf $(VENV)/rivals; $(BIN)/python -m pip --version >/dev/null 2>&1 && pip="$(BIN)/python -m pip" || pip="$(PYTHON) -m pip"; \
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --target $(VENV)/rivals --require-hashes -r requirements/benchmarks.txt 2>$(VENV)/.uv.log \
+	|| $$pip install --quiet --disable-pip-version-check --target $(VENV)/rivals --require-hashes -r requirements/benchmarks.txt
 	@touch $@

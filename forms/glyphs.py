@@ -26,6 +26,8 @@ def undrawable(text: str) -> tuple[str, ...]:
     unassigned code points, spaces that look like another or like nothing, and combining marks that are stacked
     higher than two or stand on nothing.
     """
+    if text.isascii() and text.isprintable():
+        return ()
     found: dict[str, None] = {}
     marks = _MARKS_ON_A_LETTER
     for character in composed(text):

@@ -12,7 +12,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from forms.pdf.objects import array, dictionary, literal, name, reference, text
-from forms.pdf.writer import FileWriter
+from forms.pdf.writer import FileWriter, deflated
 
 _PROFILE = Path(__file__).parent.parent / "colour" / "sRGB.icc"
 
@@ -104,14 +104,15 @@ def _output_intent(writer: FileWriter) -> bytes:
             "S": b"/GTS_PDFA1",
             "OutputConditionIdentifier": text("sRGB"),
             "Info": text("sRGB IEC61966-2.1"),
-            "DestOutputProfile": reference(writer.packed_stream(_profile(), {"N": b"3"})),
+            "DestOutputProfile": reference(writer.stream(_profile(), {"N": b"3", "Filter": b"/FlateDecode"})),
         }
     )
 
 
 @cache
 def _profile() -> bytes:
-    return _PROFILE.read_bytes()
+    """The colour profile, packed."""
+    return deflated(_PROFILE.read_bytes())
 
 
 def _attached(writer: FileWriter, attachment: Attachment, created_on: date) -> dict[str, bytes]:

@@ -4,9 +4,10 @@ Link annotations and signature fields are not drawn here but reported: `annotati
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
 import segno
 
@@ -50,13 +51,8 @@ class Drawn:
     bookmarks: tuple[Bookmark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Positioned:
-    fragment: Fragment
-    x: float
-    y: float
-    ink: str
-    starts_line: bool
+Placing = tuple[TextPiece, float]
+"""A piece, and where its strip's top lies."""
 
 
 def drawn(document: Document, pages: Sequence[Page]) -> Drawn:
@@ -100,53 +96,48 @@ class _Drawing:
             for field in placed.strip.fields:
                 self._field(field, placed.top)
 
-    def _pieces(self, element: Element | None, pieces: list[tuple[TextPiece | CodePiece, float]]) -> None:
-        texts = [(piece, top) for piece, top in pieces if isinstance(piece, TextPiece)]
+    def _pieces(self, element: Element | None, pieces: Iterable[tuple[TextPiece | CodePiece, float]]) -> None:
+        texts: list[Placing] = []
         for piece, top in pieces:
             if isinstance(piece, CodePiece):
                 self._code(piece, top)
-        if element is None:
-            self._untagged(texts)
-            return
-        for uri, fragments in groupby(_positioned(texts), key=lambda positioned: positioned.fragment.uri):
-            if uri is None:
-                self._tagged(element, fragments)
             else:
-                self._link(element, uri, list(fragments))
+                texts.append((piece, top))
+        if element is None:
+            # A table's header at the head of a further page: read once, seen twice.
+            self._content.begin_artifact()
+            self._text(_runs(texts))
+            self._content.end()
+            return
+        for uri, runs in groupby(_runs(texts), key=lambda run: run.fragments[0].uri):
+            if uri is None:
+                self._tagged(element, runs)
+            else:
+                self._link(element, uri, list(runs))
 
-    def _untagged(self, texts: Iterable[tuple[TextPiece, float]]) -> None:
-        """A table's header at the head of a further page: read once, seen twice."""
-        self._content.begin_artifact()
-        self._text(_positioned(texts))
-        self._content.end()
-
-    def _tagged(self, element: Element, fragments: Iterable[_Positioned]) -> None:
+    def _tagged(self, element: Element, runs: "Iterable[_Run]") -> None:
         element.kids.append(MarkedContent(self._page, self._content.begin(element.tag)))
-        self._text(fragments)
+        self._text(runs)
         self._content.end()
 
-    def _text(self, fragments: Iterable[_Positioned]) -> None:
-        content = self._content
+    def _text(self, runs: "Iterable[_Run]") -> None:
+        content, fonts = self._content, self.fonts
         content.begin_text()
-        begun = False
-        for positioned in fragments:
-            fragment = positioned.fragment
-            # Within a line each fragment begins where the one before ended.
-            if positioned.starts_line or not begun:
-                content.move(positioned.x, positioned.y)
-            begun = True
-            content.fill_with(positioned.ink)
-            content.show(fragment.text, self._font(fragment.font), fragment.size)
+        for run in runs:
+            content.move(run.x, run.y)
+            content.fill_with(run.ink)
+            for fragment in run.fragments:
+                font = fonts.get(fragment.font) or self._font(fragment.font)
+                content.show(fragment.text, font, fragment.size)
         content.end_text()
 
-    def _link(self, parent: Element, uri: str, fragments: list[_Positioned]) -> None:
+    def _link(self, parent: Element, uri: str, runs: "list[_Run]") -> None:
         link = parent.child("Link")
-        self._tagged(link, fragments)
-        for line_y, on_line in groupby(fragments, key=lambda positioned: positioned.y):
-            parts = list(on_line)
-            left, right = parts[0].x, parts[-1].x + parts[-1].fragment.width
-            size = parts[0].fragment.size
-            self._annotate(link, (left, line_y - size * 0.3, right, line_y + size * 0.9), uri)
+        self._tagged(link, runs)
+        for run in runs:
+            width = sum(fragment.width for fragment in run.fragments)
+            size = run.fragments[0].size
+            self._annotate(link, (run.x, run.y - size * 0.3, run.x + width, run.y + size * 0.9), uri)
 
     def _annotate(self, element: Element, rectangle: tuple[float, float, float, float], what: FieldPiece | str) -> None:
         element.kids.append(Annotation(len(self.boxes), self._page))
@@ -194,26 +185,34 @@ class _Drawing:
         line = lines_of((Run(text),), size=style.size, bold=style.bold, line_width=width)[0]
         x = sheet.MARGIN_X + (width - line.width) * align
         self._content.begin_artifact(kind)
-        self._text(
-            _Positioned(fragment, x, y, style.ink, starts_line=index == 0) for index, fragment in enumerate(line.fragments)
-        )
+        self._text((_Run(line.fragments, x, y, style.ink),))
         self._content.end()
 
     def _font(self, font: str) -> EmbeddedFont:
-        if font not in self.fonts:
-            self.fonts[font] = EmbeddedFont(font, f"F{len(self.fonts) + 1}")
+        self.fonts[font] = EmbeddedFont(font, f"F{len(self.fonts) + 1}")
         return self.fonts[font]
 
 
-def _positioned(pieces: Iterable[tuple[TextPiece, float]]) -> Iterator[_Positioned]:
-    """Every fragment where it stands; a line that ends at a space says so with a space."""
-    for piece, top in pieces:
+class _Run(NamedTuple):
+    """Fragments of one line that are one link, or none; each begins where the one before ended."""
+
+    fragments: tuple[Fragment, ...]
+    x: float
+    y: float
+    ink: str
+
+
+def _runs(texts: Iterable[Placing]) -> Iterator[_Run]:
+    for piece, top in texts:
+        fragments = piece.line.fragments
         x, y = piece.x, top - piece.baseline
-        last = len(piece.line.fragments) - 1
-        for index, fragment in enumerate(piece.line.fragments):
-            shown = replace(fragment, text=fragment.text + " ") if index == last and piece.line.ends_in_space else fragment
-            yield _Positioned(shown, x, y, piece.ink, starts_line=index == 0)
-            x += fragment.width
+        if all(fragment.uri is None for fragment in fragments):
+            yield _Run(fragments, x, y, piece.ink)
+            continue
+        for _, together in groupby(fragments, key=lambda fragment: fragment.uri):
+            linked = tuple(together)
+            yield _Run(linked, x, y, piece.ink)
+            x += sum(fragment.width for fragment in linked)
 
 
 @lru_cache(maxsize=64)

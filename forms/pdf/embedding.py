@@ -1,18 +1,22 @@
-"""Put fonts into a file: each as a composite font with the characters that were drawn, and no others.
+"""Put fonts into a file: each as a composite font with the usual characters and the others that were drawn.
 
-A character's code is its place in the order of first use (ISO 32000-1 § 9.7); /ToUnicode says what it means, so that
-what is copied, searched or read aloud is the text itself.
+A character's code is its place among the usual ones, or after them in the order of first use (ISO 32000-1 § 9.7);
+/ToUnicode says what it means, so that what is copied, searched or read aloud is the text itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 
-from forms.pdf.fonts import Face, face
+from forms.pdf.fonts import SYMBOLS, face
 from forms.pdf.objects import array, dictionary, literal, name, number, numbers, reference, text
-from forms.pdf.writer import FileWriter
+from forms.pdf.writer import FileWriter, deflated
 
 _RANGES_TOGETHER = 100
 _SYMBOLIC = 4
 _TAG_LETTERS = 6
+# The program's and the text's own characters, which both text weights have.
+_USUAL = "".join(map(chr, range(0x20, 0x7F))) + "\u00a0§·€ÄÖÜäöüßé–’“„"
 
 _TO_UNICODE = """/CIDInit /ProcSet findresource begin
 12 dict begin
@@ -30,8 +34,11 @@ end
 """
 
 
+_USUAL_CODES = {codepoint: code for code, codepoint in enumerate(map(ord, _USUAL), start=1)}
+
+
 class _Codes(dict[int, int]):
-    """Code point → code, given out at first use; 0 is .notdef, which nothing uses."""
+    """Code point → code, the next one given out at first use; 0 is .notdef, which nothing uses."""
 
     def __missing__(self, codepoint: int) -> int:
         code = self[codepoint] = len(self) + 1
@@ -43,51 +50,91 @@ class EmbeddedFont:
 
     def __init__(self, font: str, label: str) -> None:
         self.label = label
-        self._face: Face = face(font)
-        self._codes = _Codes()
+        self._font = font
+        self._has_the_usual = font != SYMBOLS
+        self._codes = _Codes(_USUAL_CODES if self._has_the_usual else {})
 
     def encoded(self, content: str) -> bytes:
         """The text as a string operand."""
-        return literal(content.translate(self._codes).encode("utf-16-be"))
+        usual = _usual(content) if self._has_the_usual else None
+        return usual or literal(content.translate(self._codes).encode("utf-16-be"))
 
     def write(self, writer: FileWriter) -> int:
         """Write the font with all that was encoded; the number of its object."""
-        face = self._face
-        program, glyphs = face.subset(self._codes)
-        tagged = f"{_tag(self._codes)}+{face.name}"
-        descriptor = {
-            "Type": b"/FontDescriptor",
-            "FontName": name(tagged),
-            "Flags": b"%d" % _SYMBOLIC,
-            "FontBBox": numbers(face.box),
-            "ItalicAngle": b"0",
-            "Ascent": number(face.ascent),
-            "Descent": number(face.descent),
-            "CapHeight": number(face.cap_height),
-            "StemV": number(face.stem),
-            "FontFile2": reference(writer.packed_stream(program, {"Length1": b"%d" % len(program)})),
-        }
-        places = b"\0\0" + b"".join(glyph.to_bytes(2, "big") for glyph in glyphs)
-        widths = (number(face.widths[codepoint]) for codepoint in self._codes)
+        part = _part(self._font, tuple(self._codes))
+        program = writer.stream(part.program, {"Length1": b"%d" % part.program_bytes, "Filter": b"/FlateDecode"})
+        descriptor = {**part.descriptor, "FontFile2": reference(program)}
         descendant = {
             "Type": b"/Font",
             "Subtype": b"/CIDFontType2",
-            "BaseFont": name(tagged),
+            "BaseFont": part.name,
             "CIDSystemInfo": dictionary({"Registry": text("Adobe"), "Ordering": text("Identity"), "Supplement": b"0"}),
             "FontDescriptor": reference(writer.add(dictionary(descriptor))),
             "DW": b"0",
-            "W": array((b"1", array(widths))),
-            "CIDToGIDMap": reference(writer.packed_stream(places)),
+            "W": part.widths,
+            "CIDToGIDMap": reference(writer.stream(part.places, {"Filter": b"/FlateDecode"})),
         }
         font = {
             "Type": b"/Font",
             "Subtype": b"/Type0",
-            "BaseFont": name(tagged),
+            "BaseFont": part.name,
             "Encoding": b"/Identity-H",
             "DescendantFonts": array((reference(writer.add(dictionary(descendant))),)),
-            "ToUnicode": reference(writer.packed_stream(_to_unicode(self._codes))),
+            "ToUnicode": reference(writer.stream(part.to_unicode, {"Filter": b"/FlateDecode"})),
         }
         return writer.add(dictionary(font))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a file takes of a font; `program`, `places` (code → glyph) and `to_unicode` are packed."""
+
+    name: bytes
+    descriptor: Mapping[str, bytes]
+    program: bytes
+    program_bytes: int
+    places: bytes
+    widths: bytes
+    to_unicode: bytes
+
+
+@lru_cache(maxsize=64)
+def _part(font: str, codepoints: tuple[int, ...]) -> _Part:
+    """The same for every document with the same characters, which is nearly every one: remembered."""
+    whole = face(font)
+    program, glyphs = whole.subset(codepoints)
+    tagged = name(f"{_tag(codepoints)}+{font}")
+    descriptor = {
+        "Type": b"/FontDescriptor",
+        "FontName": tagged,
+        "Flags": b"%d" % _SYMBOLIC,
+        "FontBBox": numbers(whole.box),
+        "ItalicAngle": b"0",
+        "Ascent": number(whole.ascent),
+        "Descent": number(whole.descent),
+        "CapHeight": number(whole.cap_height),
+        "StemV": number(whole.stem),
+    }
+    widths = array(number(whole.widths[codepoint]) for codepoint in codepoints)
+    return _Part(
+        name=tagged,
+        descriptor=descriptor,
+        program=deflated(program),
+        program_bytes=len(program),
+        places=deflated(b"\0\0" + b"".join(glyph.to_bytes(2, "big") for glyph in glyphs)),
+        widths=array((b"1", widths)),
+        to_unicode=deflated(_to_unicode(codepoints)),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _usual(content: str) -> bytes | None:
+    """The text as an operand, the same in every file; None if it has other characters than the usual."""
+    try:
+        codes = map(_USUAL_CODES.__getitem__, map(ord, content))
+        return literal(b"".join(code.to_bytes(2, "big") for code in codes))
+    except KeyError:
+        return None
 
 
 def _tag(codepoints: Iterable[int]) -> str:

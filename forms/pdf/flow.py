@@ -60,7 +60,7 @@ def _item_list(block: ItemList, parent: Element, order: Order) -> Iterator[Strip
     element.attributes["List"] = {"ListNumbering": "/LowerAlpha"}
     for item in block.items:
         entry = element.child("LI")
-        label_line = margin_label(item.label, sheet.LIST_ITEM, sheet.ITEM_INDENT)
+        label_line = margin_label(item.label, sheet.LIST_ITEM)
         label_piece = piece_of(order, entry.child("Lbl"), label_line, sheet.TEXT_X, sheet.LIST_ITEM)
         body = entry.child("LBody")
         x = sheet.TEXT_X + sheet.ITEM_INDENT

@@ -8,6 +8,7 @@ _REGULAR_FIRST, _REGULAR_LAST = 0x21, 0x7E
 _NOT_REGULAR = frozenset(b"()<>[]{}/%#")
 
 
+@lru_cache(maxsize=1024)
 def name(text: str) -> bytes:
     """A name, as "/Type"; what is not a regular character is written as its code."""
     return b"/" + b"".join(
@@ -48,8 +49,8 @@ def numbers(values: Iterable[float]) -> bytes:
 
 
 def dictionary(entries: Mapping[str, bytes]) -> bytes:
-    """A dictionary; the keys are plain names."""
-    return b"<<" + b" ".join(b"/%s %s" % (key.encode("ascii"), value) for key, value in entries.items()) + b">>"
+    """A dictionary."""
+    return b"<<" + b" ".join(b"%s %s" % (name(key), value) for key, value in entries.items()) + b">>"
 
 
 def reference(number: int) -> bytes:

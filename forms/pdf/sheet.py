@@ -1,6 +1,6 @@
 """The sheet: A4, one grid, one type family. Lengths named `_mm` are millimetres; everything else is PDF points."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 POINTS_PER_MM = 72 / 25.4
 
@@ -48,11 +48,11 @@ class Style:
     space_before: float
     bold: bool = False
     ink: str = BLACK
+    baseline: float = field(init=False)
+    """Where the baseline lies below the top of a line, so that mixed sizes sit well on the grid."""
 
-    @property
-    def baseline(self) -> float:
-        """Where the baseline lies below the top of a line, so that mixed sizes sit well on the grid."""
-        return (self.leading + self.size * 0.7) / 2
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "baseline", (self.leading + self.size * 0.7) / 2)
 
 
 BODY = Style(size=10, leading=14, space_before=5.25)

@@ -1,16 +1,19 @@
-"""Strips, what pages are made of: as wide as the page and never split; and the pieces they carry."""
+"""Strips, what pages are made of: as wide as the page and never split; and the pieces they carry.
+
+Lines and their strips are made by the thousand and are not frozen, which would take three times as long; nobody changes them.
+"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from forms.blocks import Paragraph, Run
 from forms.pdf import sheet
 from forms.pdf.sheet import Style
 from forms.pdf.structure import Element
-from forms.pdf.typeset import Line, lines_of
+from forms.pdf.typeset import Line, label_of, lines_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class TextPiece:
     """One line of an element, `x` from the page's left, `baseline` below the strip's top. Within a page pieces are
     drawn by `order`, so that a cell is read whole though its row is drawn line by line. Without an element it is an
@@ -69,7 +72,7 @@ class Frame:
     height: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Strip:
     """`space_before` vanishes at the head of a page; `keep_with_next` forbids a page break after the strip;
     `title` is the bookmark of a heading, with its level; `said_again` stands above the strip if it is a page's first."""
@@ -103,10 +106,9 @@ def set_lines(runs: Iterable[Run], style: Style, line_width: float) -> tuple[Lin
     return lines_of(tuple(runs), size=style.size, bold=style.bold, line_width=line_width)
 
 
-def margin_label(text: str, style: Style, line_width: float) -> Line:
-    """A number or letter in the margin; a space follows it for the reader."""
-    line = set_lines((Run(text),), style, line_width)[0]
-    return replace(line, ends_in_space=True)
+def margin_label(text: str, style: Style) -> Line:
+    """A number or letter in the margin."""
+    return label_of(text, size=style.size, bold=style.bold)
 
 
 def stacked(pieces_of_line: Iterable[tuple[TextPiece, ...]], style: Style, *, keep_with_next: bool) -> Iterator[Strip]:

@@ -4,7 +4,7 @@ An element is told on which page which marked content is its own; it never moves
 ISO 32000-1 § 14.7, ISO 14289-1 § 7.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forms.pdf.objects import array, dictionary, name, numbers, reference, text
@@ -80,22 +80,23 @@ class StructureTree:
 
     def _element(self, element: Element, parent: int) -> int:
         number = self._writer.reserve()
-        entries = {"Type": b"/StructElem", "S": name(element.tag), "P": reference(parent)}
+        # Joined by hand: some hundred elements a document, each in the same form.
+        parts = [b"<</Type /StructElem /S %s /P %d 0 R" % (name(element.tag), parent)]
         if element.alt is not None:
-            entries["Alt"] = text(element.alt)
+            parts.append(b"/Alt " + text(element.alt))
         if element.language is not None:
-            entries["Lang"] = text(element.language)
+            parts.append(b"/Lang " + text(element.language))
         if element.attributes:
-            entries["A"] = array(_attributes(*owned) for owned in element.attributes.items())
-        page = next(_pages_of(element), None)
+            parts.append(b"/A " + array(_attributes(*owned) for owned in element.attributes.items()))
+        page = next((kid.page for kid in element.kids if isinstance(kid, MarkedContent)), None)
         if page is not None:
-            entries["Pg"] = reference(self._pages[page])
+            parts.append(b"/Pg %d 0 R" % self._pages[page])
         kids = [self._kid(kid, number, page) for kid in element.kids]
         # (tagged PDF and signatures) One kid stands bare: pyHanko's difference analysis knows a tagged field only by a
         # path that ends in /K/Obj, and calls the next signature a suspicious change otherwise.
         if kids:
-            entries["K"] = kids[0] if len(kids) == 1 else array(kids)
-        self._writer.put(number, dictionary(entries))
+            parts.append(b"/K " + (kids[0] if len(kids) == 1 else array(kids)))
+        self._writer.put(number, b" ".join(parts) + b">>")
         return number
 
     def _kid(self, kid: Element | MarkedContent | Annotation, owner: int, page: int | None) -> bytes:
@@ -112,10 +113,6 @@ class StructureTree:
                 self._of_annotation.append((kid.key, reference(owner)))
                 target = reference(self._annotations[kid.key])
                 return dictionary({"Type": b"/OBJR", "Obj": target, "Pg": reference(self._pages[kid.page])})
-
-
-def _pages_of(element: Element) -> Iterator[int]:
-    return (kid.page for kid in element.kids if isinstance(kid, MarkedContent))
 
 
 def _attributes(owner: str, entries: Mapping[str, str | list[float]]) -> bytes:

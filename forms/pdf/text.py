@@ -15,11 +15,11 @@ def heading_strips(heading: Heading, parent: Element, order: Order) -> Iterator[
     style = sheet.HEADINGS[heading.level]
     element = parent.child(f"H{heading.level}")
     x = sheet.MARGIN_X if heading.level == 1 else sheet.TEXT_X
-    rows = _rows(heading.number, (Run(heading.text),), element, order, x=x, style=style)
+    rows = _rows(heading.number, (Run(heading.text),), element, order, x=x, style=style, keep_with_next=True)
     first, *rest = rows
     title = " ".join(part for part in (heading.number, heading.text) if part)
-    yield replace(first, keep_with_next=True, title=(heading.level, title))
-    yield from (replace(strip, keep_with_next=True) for strip in rest)
+    yield replace(first, title=(heading.level, title))
+    yield from rest
 
 
 def paragraph_strips(
@@ -28,16 +28,23 @@ def paragraph_strips(
     """A paragraph from `x` to the right edge of the text, its number in the margin."""
     element = parent.child("P", language=paragraph.language)
     style = style or sheet.TONES[paragraph.tone]
-    for strip in _rows(paragraph.number, paragraph.runs, element, order, x=x, style=style):
-        yield replace(strip, keep_with_next=True) if paragraph.keep_with_next else strip
+    keep = paragraph.keep_with_next
+    return _rows(paragraph.number, paragraph.runs, element, order, x=x, style=style, keep_with_next=keep)
 
 
 def _rows(
-    number: str | None, runs: tuple[Run, ...], element: Element, order: Order, *, x: float, style: Style
+    number: str | None,
+    runs: tuple[Run, ...],
+    element: Element,
+    order: Order,
+    *,
+    x: float,
+    style: Style,
+    keep_with_next: bool,
 ) -> Iterator[Strip]:
     """The first line stands beside the number, each other one on a row of its own."""
-    label = margin_label(number, style, x - sheet.MARGIN_X) if number else None
+    label = margin_label(number, style) if number else None
     margin = (piece_of(order, element, label, sheet.MARGIN_X, style),) if label else ()
     rows = [(piece_of(order, element, line, x, style),) for line in set_lines(runs, style, sheet.TEXT_RIGHT - x)]
     rows[0] = (*margin, *rows[0])
-    yield from stacked(rows, style, keep_with_next=False)
+    return stacked(rows, style, keep_with_next=keep_with_next)

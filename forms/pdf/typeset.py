@@ -1,7 +1,7 @@
 """Break runs into lines: ragged right, no hyphenation, greedy.
 
 A line may break at a space, after a hyphen or slash within a word, and anywhere in a word longer than the line.
-Only a break at a space is a space for whoever reads the text (ISO 32000-1 § 14.8.2.6.2): `Line.ends_in_space`.
+Only a break at a space is a space for whoever reads the text (ISO 32000-1 § 14.8.2.6.2): such a line ends in one.
 Most paragraphs are the edition's and the same in every document: the last some thousand are remembered.
 """
 
@@ -21,7 +21,8 @@ _SYMBOL = re.compile(f"[{''.join(sorted(SYMBOL_CHARACTERS))}]")
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Text in one font, with the link it belongs to; `units`: its width in thousandths of an em."""
+    """Text in one font, with the link it belongs to; `units`: its width in thousandths of an em, without the space that
+    ends a line."""
 
     text: str
     font: str
@@ -37,8 +38,9 @@ class Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Line:
+    """What stands beside each other; the last fragment ends in a space if the line was broken at one."""
+
     fragments: tuple[Fragment, ...]
-    ends_in_space: bool
 
     @property
     def width(self) -> float:
@@ -66,7 +68,7 @@ def lines_of(runs: tuple[Run, ...], *, size: float, bold: bool, line_width: floa
         atom = sum(fragment.units for fragment in fragments)
         gap = _space(current[-1], fragments[0]) if space_before and current else None
         if current and used + (gap.units if gap else 0) + atom > room:
-            lines.append(Line(_joined(current), ends_in_space=space_before))
+            lines.append(Line(_joined(current, ends_in_space=space_before)))
             current, used, gap = [], 0, None
         if gap:
             current.append(gap)
@@ -74,8 +76,15 @@ def lines_of(runs: tuple[Run, ...], *, size: float, bold: bool, line_width: floa
         current += fragments
         used += atom
         space_before = space_after
-    lines.append(Line(_joined(current), ends_in_space=False))
+    lines.append(Line(_joined(current, ends_in_space=False)))
     return tuple(lines)
+
+
+@lru_cache(maxsize=512)
+def label_of(text: str, *, size: float, bold: bool) -> Line:
+    """A number or letter that stands beside a text; a space follows it for the reader."""
+    (line,) = lines_of((Run(text),), size=size, bold=bold, line_width=float("inf"))
+    return Line(_joined(line.fragments, ends_in_space=True))
 
 
 def _atoms(runs: Iterable[Run], *, size: float, bold: bool) -> Iterator[Atom]:
@@ -153,7 +162,7 @@ def _space(before: Fragment, after: Fragment) -> Fragment:
     return _fragment(" ", font, after.size, after.uri if before.uri == after.uri else None)
 
 
-def _joined(fragments: Iterable[Fragment]) -> tuple[Fragment, ...]:
+def _joined(fragments: Iterable[Fragment], *, ends_in_space: bool) -> tuple[Fragment, ...]:
     """Neighbours of one look as one fragment: fewer operators, and words are read whole."""
     joined: list[Fragment] = []
     for fragment in fragments:
@@ -162,4 +171,6 @@ def _joined(fragments: Iterable[Fragment]) -> tuple[Fragment, ...]:
             joined[-1] = Fragment(last.text + fragment.text, last.font, last.size, last.uri, last.units + fragment.units)
         else:
             joined.append(fragment)
+    if ends_in_space:
+        joined[-1] = replace(joined[-1], text=joined[-1].text + " ")
     return tuple(joined)

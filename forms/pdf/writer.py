@@ -7,13 +7,15 @@ file says nothing of when or where it was made: the same objects give the same b
 import zlib
 from collections.abc import Mapping
 from hashlib import sha256
+from struct import Struct
 
 from forms.pdf.objects import array, dictionary, reference
 
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 _PACKED_TOGETHER = 100
 _FREE, _PLAIN, _PACKED = 0, 1, 2
-_WIDTHS = (1, 4, 2)
+_ENTRY = Struct(">BIH")
+"""Type, offset or container, generation or place in the container: 1, 4 and 2 bytes."""
 _ID_BYTES = 16
 _LEVEL = 6
 
@@ -76,14 +78,12 @@ class FileWriter:
         """The cross-reference stream, which is the trailer, too."""
         number, start = self.reserve(), len(body)
         found[number] = (_PLAIN, start, 0)
-        rows = b"".join(
-            value.to_bytes(width, "big") for entry in sorted(found) for value, width in zip(found[entry], _WIDTHS, strict=True)
-        )
+        rows = b"".join(_ENTRY.pack(*found[entry]) for entry in sorted(found))
         digest = b"<" + sha256(body).hexdigest()[: 2 * _ID_BYTES].encode("ascii") + b">"
         entries = {
             "Type": b"/XRef",
             "Size": b"%d" % (number + 1),
-            "W": array(b"%d" % width for width in _WIDTHS),
+            "W": b"[1 4 2]",
             "Root": reference(root),
             "ID": array((digest, digest)),
             "Filter": b"/FlateDecode",
