@@ -49,7 +49,10 @@ class ListItem:
 
 @dataclass(frozen=True, slots=True)
 class ItemList:
+    """`lettered`: the labels count; else they are dashes, which nobody needs to hear."""
+
     items: tuple[ListItem, ...]
+    lettered: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,47 @@ class Table:
 
     rows: tuple[Row, ...]
     summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a grid: its header, its part of the width (any unit, only the proportion counts), numbers to the right."""
+
+    header: str
+    share: float
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with column headers, which stand on every page it reaches. The first cell of a row is the row's header.
+
+    Every row has one text a column; `total` is a last row set apart. `summary` says to a screen reader what it holds.
+    """
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    summary: str
+    total: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """The head of a letter: who writes (one line), to whom (one line each), and beside it date and references."""
+
+    sender: str
+    recipient: tuple[str, ...]
+    details: tuple[Row, ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Two sides of the size of a bank card (ISO/IEC 7810 ID-1), to be cut out and folded. The first line of a side is its
+    title. Never split over pages."""
+
+    front: tuple[Paragraph, ...]
+    back: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +139,7 @@ class Section:
     language: str | None = None
 
 
-Block = Section | Heading | Paragraph | ItemList | Table | Code | SignatureBlock
+Block = Section | Heading | Paragraph | ItemList | Table | Grid | Letterhead | Card | Code | SignatureBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,15 +187,40 @@ def _text_of(block: Block) -> Iterator[str]:
             for item in block.items:
                 yield item.label
                 yield from map(paragraph_text, item.paragraphs)
-        case Table():
-            for row in block.rows:
-                yield row.header
-                yield "".join(run.text for run in row.value)
+        case Table() | Grid() | Letterhead():
+            yield from _text_of_table(block)
         case Code() | SignatureBlock():
             yield from map(paragraph_text, block.paragraphs)
+        case Card():
+            yield from map(paragraph_text, (*block.front, *block.back))
         case Section():
             for inner in block.blocks:
                 yield from _text_of(inner)
+
+
+def _text_of_table(block: Table | Grid | Letterhead) -> Iterator[str]:
+    match block:
+        case Table():
+            yield from _text_of_rows(block.rows)
+        case Grid():
+            yield from (column.header for column in block.columns)
+            for cells in grid_rows(block):
+                yield from cells
+        case Letterhead():
+            yield block.sender
+            yield from block.recipient
+            yield from _text_of_rows(block.details)
+
+
+def _text_of_rows(rows: tuple[Row, ...]) -> Iterator[str]:
+    for row in rows:
+        yield row.header
+        yield "".join(run.text for run in row.value)
+
+
+def grid_rows(grid: Grid) -> tuple[tuple[str, ...], ...]:
+    """All rows of a grid, the total last."""
+    return (*grid.rows, grid.total) if grid.total else grid.rows
 
 
 def paragraph_text(paragraph: Paragraph) -> str:

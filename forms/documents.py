@@ -3,30 +3,70 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from forms import power_of_attorney
+from forms import (
+    acceptance,
+    account,
+    contact_card,
+    contact_declaration,
+    customer_notice,
+    first_information,
+    power_of_attorney,
+    revocation,
+    revocation_confirmation,
+    validation_report,
+)
+from forms.blocks import Document
+from forms.composing import Issued, file_facts
 from forms.errors import DocumentUnknown
-from forms.power_of_attorney import PowerOfAttorneyInput
+from forms.html import html_of
+from forms.pdf.file import FileFacts, pdf_of
 
 Input = TypeVar("Input")
 
 
 @dataclass(frozen=True, slots=True)
 class Form(Generic[Input]):
-    """One document: what it is filled with, and how it becomes PDF and HTML."""
+    """One document: what it is filled with, its tree, and what its file says of itself."""
 
     name: str
     input_type: type[Input]
-    render_pdf: Callable[[Input], bytes]
-    render_html: Callable[[Input], str]
+    build: Callable[[Input], Document]
+    file_facts: Callable[[Input], FileFacts]
+
+    def render_pdf(self, data: Input) -> bytes:
+        """PDF/A-3a and PDF/UA-1, unsigned; the same input gives the same bytes. Raises as `build`."""
+        return pdf_of(self.build(data), self.file_facts(data))
+
+    def render_html(self, data: Input) -> str:
+        """The same text as an HTML fragment. Raises as `build`."""
+        return html_of(self.build(data))
 
 
-POWER_OF_ATTORNEY: Form[PowerOfAttorneyInput] = Form(
-    power_of_attorney.NAME, PowerOfAttorneyInput, power_of_attorney.render_pdf, power_of_attorney.render_html
+def _form(name: str, input_type: type[Issued], build: Callable[[Any], Document]) -> Form[Any]:
+    return Form(name, input_type, build, lambda data: file_facts(name, data))
+
+
+_ALL: tuple[Form[Any], ...] = (
+    Form(
+        power_of_attorney.NAME,
+        power_of_attorney.PowerOfAttorneyInput,
+        power_of_attorney.build,
+        power_of_attorney.file_facts,
+    ),
+    _form(acceptance.NAME, acceptance.AcceptanceInput, acceptance.build),
+    _form(contact_declaration.NAME, contact_declaration.ContactDeclarationInput, contact_declaration.build),
+    _form(revocation.NAME, revocation.RevocationInput, revocation.build),
+    _form(revocation_confirmation.NAME, revocation_confirmation.RevocationConfirmationInput, revocation_confirmation.build),
+    _form(customer_notice.NAME, customer_notice.CustomerNoticeInput, customer_notice.build),
+    _form(first_information.NAME, first_information.FirstInformationInput, first_information.build),
+    _form(contact_card.NAME, contact_card.ContactCardInput, contact_card.build),
+    _form(validation_report.NAME, validation_report.ValidationReportInput, validation_report.build),
+    _form(account.NAME, account.AccountInput, account.build),
 )
 
-DOCUMENTS: Mapping[str, Form[PowerOfAttorneyInput]] = MappingProxyType({POWER_OF_ATTORNEY.name: POWER_OF_ATTORNEY})
+DOCUMENTS: Mapping[str, Form[Any]] = MappingProxyType({form.name: form for form in _ALL})
 
 
 def document_names() -> tuple[str, ...]:
@@ -34,9 +74,17 @@ def document_names() -> tuple[str, ...]:
     return tuple(DOCUMENTS)
 
 
-def form_of(name: str) -> Form[PowerOfAttorneyInput]:
+def form_of(name: str) -> Form[Any]:
     """The document of that name. Raises DocumentUnknown."""
     try:
         return DOCUMENTS[name]
     except KeyError:
         raise DocumentUnknown(name) from None
+
+
+def form_for(data: object) -> Form[Any]:
+    """The document that is filled with this input. Raises DocumentUnknown."""
+    for form in _ALL:
+        if isinstance(data, form.input_type):
+            return form
+    raise DocumentUnknown(type(data).__name__)

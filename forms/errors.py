@@ -7,8 +7,9 @@ FormsError
 │   ├── SignersRefused         no signer, or more or other signers than the legal form can have
 │   ├── SelfDealingWithoutTransfer
 │   └── TextTooLong            a part that must stay whole is taller than a page
-├── EditionUnknown             no wording of that name
+├── EditionUnknown             no wording of that name, or none for that document and language
 ├── EditionUnusable            the wording cannot be read, or contradicts itself
+├── EditionChanged             the wording is not the one that was released
 ├── DocumentUnknown            no document of that name
 └── UnreadableFile             a PDF that cannot be parsed
 """
@@ -69,13 +70,24 @@ class TextTooLong(InputRefused):
 class EditionUnknown(FormsError):
     code = "edition-unknown"
 
-    def __init__(self, name: str) -> None:
-        super().__init__(f"no wording edition {name!r}")
+    def __init__(self, name: str, document: str | None = None, language: str | None = None) -> None:
+        what = f"document {document!r} in language {language!r}"
+        super().__init__(f"edition {name!r} has no {what}" if document else f"no edition {name!r}")
         self.name = name
 
 
 class EditionUnusable(FormsError):
     code = "edition-unusable"
+
+
+class EditionChanged(FormsError):
+    """A released edition never changes: documents name its SHA-256. Both digests are hex."""
+
+    code = "edition-changed"
+
+    def __init__(self, name: str, *, released: str, found: str) -> None:
+        super().__init__(f"edition {name!r} was released as {released}, its files now give {found}: install the program anew")
+        self.name = name
 
 
 class DocumentUnknown(FormsError):

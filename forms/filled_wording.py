@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import cast
 
 from forms.blocks import Block, Heading, ItemList, ListItem, Paragraph, Run, Section, Tone
-from forms.editions import Chapter, Clause, Edition, TextBlock, Variant
+from forms.wording.edition import Chapter, Clause, Edition, TextBlock, Variant
 from forms.wording.template import filled, holds, runs, unbroken
 
 Slot = Callable[[TextBlock], tuple[Block, ...]]
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_DASH = "–"
 _CHAPTER_LEVEL = 2
 _SUBHEADING_LEVEL = 3
 
@@ -72,6 +73,8 @@ class FilledWording:
             return Heading(_CHAPTER_LEVEL, self.plain(block.heading))
         if block.subheading:
             return Heading(_SUBHEADING_LEVEL, self.plain(block.subheading))
+        if block.dashes:
+            return dashed(Paragraph(item) for item in self.chosen(block.dashes))
         if block.items:
             return lettered(Paragraph(item) for item in self.chosen(block.items))
         return Paragraph(
@@ -80,6 +83,11 @@ class FilledWording:
             tone=cast(Tone, block.tone),
             keep_with_next=block.keep_with_next,
         )
+
+
+def dashed(paragraphs: Iterable[Paragraph]) -> ItemList:
+    """Paragraphs as a list whose order says nothing."""
+    return ItemList(tuple(ListItem(_DASH, (paragraph,)) for paragraph in paragraphs), lettered=False)
 
 
 def lettered(paragraphs: Iterable[Paragraph]) -> ItemList:

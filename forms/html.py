@@ -9,15 +9,20 @@ from html import escape
 
 from forms.blocks import (
     Block,
+    Card,
     Code,
     Document,
+    Grid,
     Heading,
     ItemList,
+    Letterhead,
     Paragraph,
+    Row,
     Run,
     Section,
     SignatureBlock,
     Table,
+    grid_rows,
 )
 
 
@@ -39,13 +44,26 @@ def _block(block: Block, shift: int) -> str:
             return _paragraph(block)
         case ItemList():
             items = (f"<dt>{escape(i.label)}</dt>\n<dd>{_paragraphs(i.paragraphs)}</dd>\n" for i in block.items)
-            return f'<dl class="letters">\n{"".join(items)}</dl>\n'
-        case Table():
-            return _table(block)
+            return f'<dl class="{"letters" if block.lettered else "dashes"}">\n{"".join(items)}</dl>\n'
+        case Table() | Grid() | Letterhead():
+            return _tabular(block)
+        case Card():
+            sides = "".join(f'<div class="side">\n{_paragraphs(side)}</div>\n' for side in (block.front, block.back))
+            return f'<div class="card">\n{sides}</div>\n'
         case Code():
             return f'<div class="code">\n{_paragraphs(block.paragraphs)}</div>\n'
         case SignatureBlock():
             return f'<div class="signature" id="{escape(block.field_name)}">\n{_paragraphs(block.paragraphs)}</div>\n'
+
+
+def _tabular(block: Table | Grid | Letterhead) -> str:
+    match block:
+        case Table():
+            return _table(block.rows, block.summary)
+        case Grid():
+            return _grid(block)
+        case Letterhead():
+            return _letterhead(block)
 
 
 def _paragraphs(paragraphs: Iterable[Paragraph]) -> str:
@@ -72,6 +90,30 @@ def _run(run: Run) -> str:
     return f"<strong>{text}</strong>" if run.bold else text
 
 
-def _table(table: Table) -> str:
-    rows = (f'<tr><th scope="row">{escape(row.header)}</th><td>{"".join(map(_run, row.value))}</td></tr>\n' for row in table.rows)
-    return f'<table aria-label="{escape(table.summary)}">\n<tbody>\n{"".join(rows)}</tbody>\n</table>\n'
+def _table(rows: Iterable[Row], summary: str) -> str:
+    lines = (f'<tr><th scope="row">{escape(row.header)}</th><td>{"".join(map(_run, row.value))}</td></tr>\n' for row in rows)
+    return f'<table aria-label="{escape(summary)}">\n<tbody>\n{"".join(lines)}</tbody>\n</table>\n'
+
+
+def _grid(grid: Grid) -> str:
+    """Scrolls by itself where the screen is narrow; who uses a keyboard can reach it."""
+    numeric = [' class="numeric"' if column.numeric else "" for column in grid.columns]
+    headers = zip(grid.columns, numeric, strict=True)
+    head = "".join(f'<th scope="col"{kind}>{escape(column.header)}</th>' for column, kind in headers)
+    body = "".join(_grid_row(cells, numeric) for cells in grid_rows(grid))
+    return (
+        f'<div class="grid" role="region" tabindex="0" aria-label="{escape(grid.summary)}">\n'
+        f"<table>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n"
+    )
+
+
+def _grid_row(cells: tuple[str, ...], numeric: list[str]) -> str:
+    rest = "".join(f"<td{kind}>{escape(cell)}</td>" for cell, kind in zip(cells[1:], numeric[1:], strict=True))
+    return f'<tr><th scope="row">{escape(cells[0])}</th>{rest}</tr>\n'
+
+
+def _letterhead(head: Letterhead) -> str:
+    lines = "<br>\n".join(map(escape, head.recipient))
+    recipient = f"<p>{lines}</p>\n" if lines else ""
+    details = _table(head.details, head.summary) if head.details else ""
+    return f'<div class="letterhead">\n<p class="small">{escape(head.sender)}</p>\n{recipient}{details}</div>\n'

@@ -21,13 +21,12 @@ from service.domain.notice import Notice
 from service.domain.parties import EndCustomer
 from service.domain.power_of_attorney import State
 from service.domain.signature_request import Leg, SignatureState
+from service.use_cases.document_orders import DOCUMENT_NAMES, IssuedDocument, IssueOrder, LetterOrder
 from service.use_cases.ports import (
     Authorised,
     Callback,
     EvidencePackage,
     Expectation,
-    IssuedDocument,
-    IssueOrder,
     Judgement,
     Letterhead,
     Redirect,
@@ -444,6 +443,15 @@ class FakeDocumentWriter:
 
     def record(self, order: IssueOrder) -> bytes:
         return record_json(order, self.edition, "e" * 64)
+
+    def translation(self, order: IssueOrder, language: str) -> bytes:
+        return b"%PDF-1.7 " + f"{language} {order.power_of_attorney.number}".encode()
+
+    def letter(self, order: LetterOrder) -> bytes:
+        return b"%PDF-1.7 " + f"{DOCUMENT_NAMES[type(order.facts)]} {order.about.power_of_attorney.number}".encode()
+
+    def letter_view(self, order: LetterOrder) -> str:
+        return f"<article>{DOCUMENT_NAMES[type(order.facts)]}</article>"
 
     def reading_view(self, order: IssueOrder) -> str:
         scopes = "".join(f"<p>{scope.value}</p>" for scope in order.power_of_attorney.terms.scopes)

@@ -6,8 +6,24 @@ A paragraph is one strip a line, a table row one a line of its tallest cell, a s
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from forms.blocks import Block, Code, Document, Heading, ItemList, Paragraph, Section, SignatureBlock, Table
+from forms.blocks import (
+    Block,
+    Card,
+    Code,
+    Document,
+    Grid,
+    Heading,
+    ItemList,
+    Letterhead,
+    Paragraph,
+    Section,
+    SignatureBlock,
+    Table,
+)
 from forms.pdf import sheet
+from forms.pdf.card import card_strip
+from forms.pdf.grid import grid_strips
+from forms.pdf.letterhead import letterhead_strip
 from forms.pdf.strips import CodePiece, FieldPiece, Order, Strip, column_of, margin_label, piece_of
 from forms.pdf.structure import Element
 from forms.pdf.tables import table_strips
@@ -42,10 +58,23 @@ def _blocks(blocks: Iterable[Block], parent: Element, order: Order) -> Iterator[
                 yield from _item_list(block, parent, order)
             case Table():
                 yield from table_strips(block, parent, order)
-            case Code():
-                yield _code(block, parent, order)
-            case SignatureBlock():
-                yield _signature_block(block, parent, order)
+            case Grid():
+                yield from grid_strips(block, parent, order)
+            case Letterhead() | Card() | Code() | SignatureBlock():
+                yield _whole(block, parent, order)
+
+
+def _whole(block: Letterhead | Card | Code | SignatureBlock, parent: Element, order: Order) -> Strip:
+    """What is one strip, never split."""
+    match block:
+        case Letterhead():
+            return letterhead_strip(block, parent, order)
+        case Card():
+            return card_strip(block, parent, order)
+        case Code():
+            return _code(block, parent, order)
+        case SignatureBlock():
+            return _signature_block(block, parent, order)
 
 
 def _section(block: Section, parent: Element, order: Order) -> Iterator[Strip]:
@@ -57,7 +86,7 @@ def _section(block: Section, parent: Element, order: Order) -> Iterator[Strip]:
 
 def _item_list(block: ItemList, parent: Element, order: Order) -> Iterator[Strip]:
     element = parent.child("L")
-    element.attributes["List"] = {"ListNumbering": "/LowerAlpha"}
+    element.attributes["List"] = {"ListNumbering": "/LowerAlpha" if block.lettered else "/Disc"}
     for item in block.items:
         entry = element.child("LI")
         label_line = margin_label(item.label, sheet.LIST_ITEM)

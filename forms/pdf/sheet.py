@@ -60,6 +60,8 @@ SMALL = Style(size=8, leading=10.5, space_before=3.5, ink=GRAY)
 NOTICE = Style(size=10, leading=14, space_before=10.5)
 LIST_ITEM = Style(size=10, leading=14, space_before=3.5)
 CELL = Style(size=10, leading=14, space_before=0)
+GRID_CELL = Style(size=9, leading=12.25, space_before=0)
+GRID_HEAD = Style(size=9, leading=12.25, space_before=0, bold=True)
 FOOTER = Style(size=8, leading=10.5, space_before=0, ink=GRAY)
 BANNER = Style(size=11, leading=14, space_before=0, bold=True)
 HEADINGS = {

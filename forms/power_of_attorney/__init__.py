@@ -5,7 +5,7 @@ edition's (`forms/wording`); here stands only what is chosen and put where.
 """
 
 from forms.parties import Contact, GeneralPartner, Hoster, Principal, Register, Signer, Trigger
-from forms.power_of_attorney.document import ATTACHMENT_NAME, NAME, build, field_names, render_html, render_pdf
+from forms.power_of_attorney.document import ATTACHMENT_NAME, NAME, build, field_names, file_facts, render_html, render_pdf
 from forms.power_of_attorney.input import PowerOfAttorneyInput
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Trigger",
     "build",
     "field_names",
+    "file_facts",
     "render_html",
     "render_pdf",
 ]

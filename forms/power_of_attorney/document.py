@@ -1,14 +1,15 @@
 """The main document, from its input to its tree, its PDF and its HTML."""
 
 from forms.blocks import Document, signature_fields
-from forms.editions import Edition, load_edition
-from forms.errors import EditionUnknown
+from forms.composing import RECORD_DESCRIPTION
+from forms.editions import load_edition
 from forms.filled_wording import FilledWording
 from forms.html import html_of
 from forms.pdf.file import Attachment, FileFacts, pdf_of
 from forms.power_of_attorney.input import PowerOfAttorneyInput
 from forms.power_of_attorney.slots import slots
 from forms.power_of_attorney.terms import fields, refuse_unusable, traits
+from forms.wording.edition import Edition
 
 NAME = "power-of-attorney"
 ATTACHMENT_NAME = "vollmacht.json"
@@ -38,17 +39,13 @@ def render_pdf(data: PowerOfAttorneyInput) -> bytes:
 
     The same input gives the same bytes, wherever and whenever. Raises as `build`.
     """
-    facts = FileFacts(
-        document_id=data.document_id,
-        created_on=_edition(data).released_on,
-        attachment=Attachment(
-            name=ATTACHMENT_NAME,
-            mime_type="application/json",
-            description="Angaben dieses Dokuments als strukturierter Datensatz",
-            content=data.record_json,
-        ),
-    )
-    return pdf_of(build(data), facts)
+    return pdf_of(build(data), file_facts(data))
+
+
+def file_facts(data: PowerOfAttorneyInput) -> FileFacts:
+    """What the file says of itself, with the record it carries."""
+    attachment = Attachment(ATTACHMENT_NAME, "application/json", RECORD_DESCRIPTION, data.record_json)
+    return FileFacts(document_id=data.document_id, created_on=_edition(data).released_on, attachment=attachment)
 
 
 def render_html(data: PowerOfAttorneyInput) -> str:
@@ -62,7 +59,4 @@ def field_names(data: PowerOfAttorneyInput) -> tuple[str, ...]:
 
 
 def _edition(data: PowerOfAttorneyInput) -> Edition:
-    edition = load_edition(data.edition)
-    if edition.document != NAME:
-        raise EditionUnknown(data.edition)
-    return edition
+    return load_edition(data.edition, NAME, data.language)

@@ -28,6 +28,7 @@ class PowerOfAttorneyInput:
         contacts: emergency contacts in their order; none: part B is left out.
         record_json: the structured record, attached as `vollmacht.json`, its bytes unchanged.
         sandbox: every page says that the document has no effect.
+        language: "de"; any other is a translation for convenience, without fields to sign and without the record.
     """
 
     document_id: str
@@ -48,3 +49,4 @@ class PowerOfAttorneyInput:
     contacts: tuple[Contact, ...] = ()
     cooling_off_days: int = 14
     sub_delegates: tuple[str, ...] = ()
+    language: str = "de"

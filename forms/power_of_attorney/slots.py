@@ -3,15 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from forms.blocks import Block, Code, Heading, ItemList, Paragraph, Row, Run, SignatureBlock, Table
-from forms.editions import TextBlock
 from forms.filled_wording import FilledWording, Slot, lettered
 from forms.glyphs import composed
-from forms.parties import Contact, Register, Signer
+from forms.parties import Contact, Signer
+from forms.phrases import FIRM_FORMS, NATURAL_FORMS, address, full_name, function_of, register_entry
 from forms.power_of_attorney.input import PowerOfAttorneyInput
-from forms.power_of_attorney.terms import NATURAL_FORMS, address, full_name, function_of
-
-# Who trades under a "Firma" (§ 17 HGB); the others have a name.
-_FIRM_FORMS = frozenset({"EK", "GMBH", "UG", "AG", "GMBH_CO_KG", "OHG", "KG"})
+from forms.wording.edition import TextBlock
 
 
 def slots(data: PowerOfAttorneyInput, wording: FilledWording) -> Mapping[str, Slot]:
@@ -76,13 +73,13 @@ def _principal_table(data: PowerOfAttorneyInput, wording: FilledWording) -> Tabl
         trade_name = principal.name if composed(principal.name) not in _names_of(data.signers[0]) else None
         rows = [(label("name_person"), person), (label("name_firm" if form == "EK" else "name_business"), trade_name)]
     else:
-        rows = [(label("name_firm" if form in _FIRM_FORMS else "name_company"), principal.name)]
+        rows = [(label("name_firm" if form in FIRM_FORMS else "name_company"), principal.name)]
     partner = principal.general_partner
     rows += [
         (label("legal_form"), wording.edition.codes["legal_form"][form]),
         (label("address"), address(principal.street, principal.postal_code, principal.city, principal.country, wording.edition)),
-        (label("register_row"), _register(principal.register, wording)),
-        (label("general_partner"), f"{partner.name}, {_register(partner.register, wording)}" if partner else None),
+        (label("register_row"), register_entry(principal.register, wording.edition)),
+        (label("general_partner"), f"{partner.name}, {register_entry(partner.register, wording.edition)}" if partner else None),
         (label("customer_no"), principal.customer_no),
         (label("email"), principal.email),
         (label("phone"), principal.phone),
@@ -100,10 +97,6 @@ def _name_at_length(person: Signer, wording: FilledWording) -> str:
     return ", ".join(part for part in (full_name(person), born) if part)
 
 
-def _register(register: Register | None, wording: FilledWording) -> str | None:
-    return wording.label("register", number=register.number, court=register.court) if register else None
-
-
 def _hoster_table(data: PowerOfAttorneyInput, wording: FilledWording) -> Table:
     hoster, label = data.hoster, wording.label
     return _table(
@@ -112,7 +105,7 @@ def _hoster_table(data: PowerOfAttorneyInput, wording: FilledWording) -> Table:
             (label("name_firm" if hoster.register else "name_company"), hoster.name),
             (label("legal_form"), wording.edition.codes["legal_form"].get(hoster.legal_form, hoster.legal_form)),
             (label("address"), wording.plain("{hoster_address}")),
-            (label("register_row"), _register(hoster.register, wording)),
+            (label("register_row"), register_entry(hoster.register, wording.edition)),
             (label("email"), hoster.email),
             (label("phone"), hoster.phone),
             (label("website"), hoster.website),

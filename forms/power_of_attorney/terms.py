@@ -1,29 +1,19 @@
 """What the input means for the wording: which traits hold, what each field says, and what cannot become a document."""
 
-import re
-from collections.abc import Iterator
-from dataclasses import fields as dataclass_fields
-from dataclasses import is_dataclass
-from urllib.parse import urlsplit
-
-from forms.editions import Edition
-from forms.errors import InputRefused, SelfDealingWithoutTransfer, SignersRefused, UndrawableText, UnknownCode
-from forms.glyphs import undrawable
-from forms.parties import Principal, Signer
+from forms.errors import InputRefused, SelfDealingWithoutTransfer, SignersRefused, UnknownCode
+from forms.parties import Principal
+from forms.phrases import NATURAL_FORMS, address, day, enumerated, euros, full_name, function_of, in_words, principal_name
 from forms.power_of_attorney.input import PowerOfAttorneyInput
+from forms.refusing import refuse_texts, refuse_unless_money, refuse_unless_uuid, refuse_unless_web_address
+from forms.wording.edition import Edition
 from forms.wording.template import unbroken
 
-NATURAL_FORMS = frozenset({"NATURAL_PERSON", "FREELANCER", "SOLE_TRADER", "EK"})
 _RULES = {"SOLE": "rule_sole", "JOINT": "rule_joint", "REGISTER_SILENT": "rule_silent"}
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_MONEY = re.compile(r"[0-9]{1,7}\.[0-9]{2}")
 
 
 def refuse_unusable(data: PowerOfAttorneyInput, edition: Edition) -> None:
     """Raise the InputRefused that fits if this input cannot become a document of the edition."""
-    for path, text in _texts(data, ""):
-        if characters := undrawable(text):
-            raise UndrawableText(path, characters)
+    refuse_texts(data)
     _refuse_unknown_codes(data, edition)
     _refuse_signers(data)
     if data.self_dealing_option and "TAKE_PART_IN_CONTRACT_TRANSFER" not in data.scopes:
@@ -72,9 +62,9 @@ def fields(data: PowerOfAttorneyInput, edition: Edition) -> dict[str, str]:
         "document_id": data.document_id,
         "short_id": data.document_id.rpartition("-")[2],
         "edition": edition.name,
-        "released_on": f"{edition.released_on:%d.%m.%Y}",
+        "released_on": day(edition.released_on, edition),
         "verification_url": data.verification_url,
-        "principal_name": principal_name(data),
+        "principal_name": principal_name(principal, data.signers),
         "general_partner_name": partner.name if partner else "",
         "hoster_name": hoster.name,
         "hoster_address": address(hoster.street, hoster.postal_code, hoster.city, hoster.country, edition),
@@ -84,12 +74,12 @@ def fields(data: PowerOfAttorneyInput, edition: Edition) -> dict[str, str]:
         "joint_statute": joint,
         "sole_statute": sole,
         "signer_count": str(len(data.signers)),
-        "signer_count_in_words": _in_words(len(data.signers), edition),
+        "signer_count_in_words": in_words(len(data.signers), edition),
         "unreachable_days": str(data.trigger.unreachable_days),
-        "attempts_in_words": _in_words(data.trigger.attempts, edition),
-        "channels_in_words": _in_words(data.trigger.channels, edition),
+        "attempts_in_words": in_words(data.trigger.attempts, edition),
+        "channels_in_words": in_words(data.trigger.channels, edition),
         "waiting_days": str(data.trigger.waiting_days),
-        "cost_cap": euros(data.cost_cap_eur_per_month),
+        "cost_cap": euros(data.cost_cap_eur_per_month, edition),
         "term_years": str(data.term_years),
         "cooling_off_days": str(data.cooling_off_days),
         "sub_delegates": "; ".join(data.sub_delegates),
@@ -99,64 +89,11 @@ def fields(data: PowerOfAttorneyInput, edition: Edition) -> dict[str, str]:
     return values
 
 
-def principal_name(data: PowerOfAttorneyInput) -> str:
-    """How the grantor is called in a sentence: a natural person by his own name, a firm or company by its name."""
-    if data.principal.legal_form in NATURAL_FORMS - {"EK"}:
-        return full_name(data.signers[0])
-    return data.principal.name
-
-
-def full_name(person: Signer) -> str:
-    """Title, given name and surname, as § 126a BGB wants the declarant named."""
-    return " ".join(part for part in (person.title, person.given_name, person.surname) if part)
-
-
-def function_of(signer: Signer, principal: Principal, edition: Edition) -> str:
-    """The signer's function in words, for the legal form where the edition distinguishes it."""
-    codes = edition.codes["function"]
-    template = codes.get(f"{principal.legal_form}.{signer.function}", codes[signer.function])
-    partner = principal.general_partner
-    return template.replace("{general_partner_name}", partner.name if partner else "")
-
-
-def address(street: str, postal_code: str, city: str, country: str, edition: Edition) -> str:
-    """One line; a country the edition has no name for is printed as its code."""
-    return f"{street}, {postal_code} {city}, {edition.codes['country'].get(country, country)}"
-
-
-def euros(amount: str) -> str:
-    """ "2000.00" as "2.000,00 €", the sign after a no-break space."""
-    whole, _, cents = amount.partition(".")
-    return f"{int(whole):,}".replace(",", ".") + f",{cents}\u00a0€"
-
-
-def enumerated(names: list[str], conjunction: str) -> str:
-    """Names as in a sentence: "A", "A und B", "A, B und C"."""
-    if len(names) == 1:
-        return names[0]
-    return f"{', '.join(names[:-1])} {conjunction} {names[-1]}"
-
-
-def _in_words(number: int, edition: Edition) -> str:
-    return edition.codes["number"].get(str(number), str(number))
-
-
 def _statute(table: str, principal: Principal, edition: Edition) -> str:
     codes = edition.codes[table]
     partner = principal.general_partner
     specific = f"{principal.legal_form}.{partner.legal_form}" if partner else ""
     return unbroken(codes.get(specific, codes.get(principal.legal_form, "")))
-
-
-def _texts(value: object, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, tuple):
-        for position, item in enumerate(value):
-            yield from _texts(item, f"{path}[{position}]")
-    elif is_dataclass(value):
-        for field in dataclass_fields(value):
-            yield from _texts(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
 
 
 def _refuse_unknown_codes(data: PowerOfAttorneyInput, edition: Edition) -> None:
@@ -188,14 +125,10 @@ def _refuse_signers(data: PowerOfAttorneyInput) -> None:
 
 
 def _refuse_values(data: PowerOfAttorneyInput) -> None:
-    address_parts = urlsplit(data.verification_url)
-    for path, text in _texts(data, ""):
-        if not text.strip():
-            raise InputRefused(path, "blank")
+    refuse_unless_uuid("document_id", data.document_id)
+    refuse_unless_money("cost_cap_eur_per_month", data.cost_cap_eur_per_month)
+    refuse_unless_web_address("verification_url", data.verification_url)
     claims = [
-        ("document_id", _UUID.fullmatch(data.document_id), "must be a UUID in lower case"),
-        ("cost_cap_eur_per_month", _MONEY.fullmatch(data.cost_cap_eur_per_month), "must be like 250.00"),
-        ("verification_url", address_parts.scheme in {"http", "https"} and address_parts.netloc, "must be a web address"),
         ("term_years", 1 <= data.term_years <= 10, "must be 1 to 10"),
         ("cooling_off_days", data.cooling_off_days == 0 or 2 <= data.cooling_off_days <= 365, "must be 0 or 2 to 365"),
     ]

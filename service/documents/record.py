@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from service.domain.emergency_contact import EmergencyContact
 from service.domain.parties import RegisterEntry
-from service.use_cases.ports import IssueOrder
+from service.use_cases.document_orders import IssueOrder
 
 SCHEMA = "https://vollmacht.example/schemas/power-of-attorney-1.json"
 

@@ -2,7 +2,8 @@
 
 from service.domain.ids import DocumentId
 from service.domain.power_of_attorney import PowerOfAttorney
-from service.use_cases.ports import IssueOrder, Tools
+from service.use_cases.document_orders import IssueOrder
+from service.use_cases.ports import Tools
 from service.use_cases.repositories import Work
 
 

@@ -11,45 +11,15 @@ from uuid import UUID
 
 from service.domain.authority import Policy
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
-from service.domain.emergency_contact import EmergencyContact
 from service.domain.ids import DocumentId, PowerOfAttorneyId, SignatureRequestId
 from service.domain.notice import Notice
 from service.domain.parties import Hoster
-from service.domain.power_of_attorney import PowerOfAttorney, Signer
-from service.domain.reseller import Reseller
+from service.domain.power_of_attorney import Signer
+from service.use_cases.document_orders import IssuedDocument, IssueOrder, LetterOrder
 from service.use_cases.repositories import Transactions
 from service.use_cases.trust_ports import TrustedLists
 
 # -- documents --
-
-
-@dataclass(frozen=True, slots=True)
-class IssueOrder:
-    """All the main document says. No end customer stands in it.
-
-    Attributes:
-        contacts: in order; part B.
-        verification_url: public page printed on the cover, without a code.
-    """
-
-    document: DocumentId
-    power_of_attorney: PowerOfAttorney
-    reseller: Reseller
-    signers: tuple[Signer, ...]
-    contacts: tuple[EmergencyContact, ...]
-    hoster: Hoster
-    verification_url: str
-    sandbox: bool
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedDocument:
-    """A rendered, unsigned document, its attached record and the edition of its wording."""
-
-    pdf: bytes
-    record: bytes
-    edition: str
-    edition_sha256: str
 
 
 class DocumentWriter(Protocol):
@@ -65,6 +35,18 @@ class DocumentWriter(Protocol):
 
     def reading_view(self, order: IssueOrder) -> str:
         """The same wording as an HTML fragment, safe to embed."""
+        ...
+
+    def translation(self, order: IssueOrder, language: str) -> bytes:
+        """The main document in another language: a PDF for reading, marked as a translation, with nothing to sign."""
+        ...
+
+    def letter(self, order: LetterOrder) -> bytes:
+        """A document beside the main one, as an unsealed PDF."""
+        ...
+
+    def letter_view(self, order: LetterOrder) -> str:
+        """The same as an HTML fragment, safe to embed."""
         ...
 
     def undrawable(self, text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Render the main document for one record, as a preview: nothing is stored, no date of today, same record → same bytes."""
+"""Render documents for one record, as a preview: nothing is stored, no date of today, same record → same bytes."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -10,18 +10,44 @@ from service.domain.parties import ResellerRecord
 from service.domain.power_of_attorney import PowerOfAttorney, Signer, State, Terms
 from service.domain.representation import default_signature_set
 from service.domain.reseller import Reseller
-from service.use_cases.ports import DocumentWriter, IssueOrder, ServicePolicy
+from service.use_cases.document_orders import DOCUMENT_NAMES, Facts, IssueOrder, LetterOrder
+from service.use_cases.ports import DocumentWriter, ServicePolicy
 
 NO_INSTANT = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def render_record(record: ResellerRecord, source: bytes, documents: DocumentWriter, policy: ServicePolicy) -> bytes:
-    """The unsigned PDF of the default signature set.
+class RecordRendering:
+    """Documents of the default signature set, made from a record and nothing else.
 
     Args:
         source: the record's bytes; number and ids derive from their SHA-256. Year 0000 marks a number that was never issued.
+        language: "de", or another for which the edition has a translation.
     """
-    digest = hashlib.sha256(source).digest()
+
+    def __init__(
+        self, record: ResellerRecord, source: bytes, documents: DocumentWriter, policy: ServicePolicy, *, language: str = "de"
+    ) -> None:
+        self._digest = hashlib.sha256(source).digest()
+        self._documents = documents
+        self._language = language
+        self.order = _order(record, self._digest, documents, policy)
+
+    def main_document(self) -> bytes:
+        """The unsigned PDF."""
+        if self._language != "de":
+            return self._documents.translation(self.order, self._language)
+        return self._documents.issue(self.order).pdf
+
+    def letter(self, facts: Facts, *, sample: bool) -> bytes:
+        """Another document of the family. `sample`: some of the facts are made up."""
+        position = 20 + list(DOCUMENT_NAMES).index(type(facts))
+        document = DocumentId(_uuid(self._digest, position))
+        return self._documents.letter(
+            LetterOrder(document=document, about=self.order, facts=facts, sample=sample, language=self._language)
+        )
+
+
+def _order(record: ResellerRecord, digest: bytes, documents: DocumentWriter, policy: ServicePolicy) -> IssueOrder:
     number = f"VM-0000-{int.from_bytes(digest[:8]) % 1_000_000:06d}"
     reseller = Reseller.of(ResellerId(_uuid(digest, 1)), record, NO_INSTANT)
     granted = record.proposal
@@ -60,7 +86,7 @@ def render_record(record: ResellerRecord, source: bytes, documents: DocumentWrit
         )
         for order, named in enumerate(record.emergency_contacts, start=1)
     )
-    order = IssueOrder(
+    return IssueOrder(
         document=DocumentId(_uuid(digest, 3)),
         power_of_attorney=power,
         reseller=reseller,
@@ -70,7 +96,6 @@ def render_record(record: ResellerRecord, source: bytes, documents: DocumentWrit
         verification_url=f"{policy.public_url}/pruefen",
         sandbox=policy.sandbox,
     )
-    return documents.issue(order).pdf
 
 
 def _uuid(digest: bytes, position: int) -> UUID:

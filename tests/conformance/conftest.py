@@ -30,6 +30,6 @@ def rendered(installation: Installation, tmp_path_factory: pytest.TempPathFactor
         record.write_text(json.dumps(example(name), ensure_ascii=False), "utf-8")
         for document in document_names():
             file = folder / f"{name}--{document}.pdf"
-            installation.succeed("render", str(record), "--document", document, "--out", str(file))
+            installation.succeed("render", str(record), "--document", document, "--sample", "--out", str(file))
             files.append(file)
     return Rendered(tuple(files))

@@ -19,7 +19,7 @@ from forms.power_of_attorney import (
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 EXAMPLE_NAMES = ("gbr-partners", "gmbh-co-kg", "gmbh-joint", "sole-trader")
-EDITION = "2026-11"
+EDITION = "2026-11.2"
 VERIFICATION_URL = "https://vollmacht.nordlicht-hosting.example/pruefen"
 NAMESPACE = uuid.UUID("6f0f6f7a-3f0e-5c3b-9a39-0d5f0c1b7a11")
 

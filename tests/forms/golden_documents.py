@@ -3,14 +3,17 @@
 import hashlib
 from collections.abc import Iterator
 
-from forms.power_of_attorney import NAME, render_pdf
+from forms.documents import document_names, form_of
 from tests.forms.builders import EXAMPLE_NAMES, example
+from tests.forms.family import LETTERS, letter
 
 
 def golden_documents() -> Iterator[tuple[str, bytes]]:
     """ "EXAMPLE/DOCUMENT" and its PDF, each made when asked for."""
     for name in EXAMPLE_NAMES:
-        yield f"{name}/{NAME}", render_pdf(example(name))
+        for document in document_names():
+            data = letter(name, document) if document in LETTERS else example(name)
+            yield f"{name}/{document}", form_of(document).render_pdf(data)
 
 
 def digests() -> dict[str, str]:

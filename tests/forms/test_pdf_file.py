@@ -159,7 +159,7 @@ def test_the_file_has_no_information_dictionary_and_says_its_edition_as_date() -
         packet = pdf.Root.Metadata.read_bytes().decode()
 
         assert "/Info" not in pdf.trailer
-        assert packet.count("2026-11-23T00:00:00Z") == 3
+        assert packet.count("2026-11-26T00:00:00Z") == 3
         assert str(pdf.Root.Lang) == "de-DE"
 
 

@@ -9,7 +9,6 @@ import pytest
 
 from forms import reading
 from forms.blocks import SignatureBlock, leaves, text_lines
-from forms.editions import load_edition
 from forms.errors import (
     EditionUnknown,
     InputRefused,
@@ -20,7 +19,7 @@ from forms.errors import (
     UnknownCode,
 )
 from forms.power_of_attorney import Contact, PowerOfAttorneyInput, Signer, build, field_names, render_html, render_pdf
-from tests.forms.builders import EDITION, EXAMPLE_NAMES, LEGAL_FORMS, SCOPES, example, of_form, record
+from tests.forms.builders import EXAMPLE_NAMES, LEGAL_FORMS, example, of_form, record
 
 SIGNERS_OF = {"GBR": 2, "EV": 2, "EGBR": 2, "GMBH_CO_KG": 2}
 HOSTILE = (
@@ -314,9 +313,3 @@ def test_the_attachment_is_what_was_handed_in_byte_for_byte() -> None:
     record_json = json.dumps({"ä": "\u2028", "n": [1, 2]}).encode()
 
     assert reading.attached_record(render_pdf(replace(of_form("AG"), record_json=record_json))) == record_json
-
-
-def test_every_scope_is_granted_by_exactly_one_clause_in_the_schemas_order() -> None:
-    granted = [grant.scope for clause in load_edition(EDITION).clauses for grant in clause.grants]
-
-    assert tuple(granted) == SCOPES
