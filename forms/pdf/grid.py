@@ -40,7 +40,7 @@ def _row(grid: Grid, cells: Sequence[str], table: Element, order: Order, *, kind
     for position, (column, text) in enumerate(zip(grid.columns, cells, strict=True)):
         width = _WIDTH * column.share / shares
         cell = _cell(tr, first=position == 0, head=kind == "head")
-        lines = set_lines((Run(text),), style, width - sheet.COLUMN_GAP)
+        lines = set_lines((Run(text),), style, width - sheet.COLUMN_GAP) if text else ()
         columns.append([piece_of(order, cell, line, _start(line, x, width, numeric=column.numeric), style) for line in lines])
         x += width
     height = max(map(len, columns))
