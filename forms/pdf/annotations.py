@@ -1,8 +1,8 @@
 """The annotations: links, and one empty signature field per signer.
 
 Each is printable, tagged and has words for whoever hears the page (ISO 14289-1 § 7.18). A signature field has an empty
-appearance whose box runs from the upper left to the lower right corner, as pyHanko's own will: EU DSS then sees no
-change in it but the signature.
+appearance whose box runs from the upper left to the lower right corner and whose stream is packed, as pyHanko's own will
+be: EU DSS then sees no change in it but the signature.
 """
 
 from collections.abc import Mapping, Sequence
@@ -51,6 +51,6 @@ def _signature_field(writer: FileWriter, field: FieldPiece) -> dict[str, bytes]:
         "BBox": numbers((0, field.height, field.width, 0)),
         "Resources": b"<<>>",
     }
-    appearance = dictionary({"N": reference(writer.stream(b"", empty))})
+    appearance = dictionary({"N": reference(writer.packed_stream(b"", empty))})
     name, words = text(field.name), text(field.tooltip)
     return {"Subtype": b"/Widget", "FT": b"/Sig", "T": name, "TU": words, "AP": appearance}
