@@ -4,6 +4,7 @@ Exit codes: 0 done, 64 wrong usage, 65 input refused, 69 a needed service unreac
 have their own (see each).
 """
 
+import errno
 import json
 import secrets
 import sys
@@ -15,6 +16,7 @@ from service.cli.loading import load
 from service.domain.errors import InputRefused, ServiceError, Unavailable
 from service.settings import SettingsError
 
+SPACE = "Free some space there, or set VOLLMACHT_HOME to a folder that can be written."
 USAGE, REFUSED, UNREACHABLE, DEFECT = 64, 65, 69, 70
 
 COMMANDS = {
@@ -89,9 +91,17 @@ def main(arguments: list[str] | None = None) -> None:
         code = _say(away.text, UNREACHABLE)
     except ServiceError as error:
         code = _say(error.text, REFUSED)
-    except Exception:  # the last line of defence: a reference instead of a traceback
-        code = _defect()
+    except Exception as error:  # the last line of defence: a reference instead of a traceback
+        code = _ground(error) or _defect()
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _ground(error: Exception) -> int:
+    """A file or folder that cannot be written, or a full disk: the operator mends it. 0: something else."""
+    of_the_ground = {errno.EACCES, errno.EDQUOT, errno.ENOSPC, errno.ENOTDIR, errno.EPERM, errno.EROFS}
+    if not isinstance(error, OSError) or error.filename is None or error.errno not in of_the_ground:
+        return 0
+    return _say(f"{error.filename}: {error.strerror}. {SPACE}", UNREACHABLE)
 
 
 def _say(text: str, code: int) -> int:

@@ -6,6 +6,7 @@ As root the server runs under another account (PostgreSQL refuses root) with its
 """
 
 import argparse
+import fcntl
 import importlib.util
 import os
 import pwd
@@ -14,18 +15,24 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import psycopg
+
 from service.domain.errors import Unavailable
-from service.supervision import ServerSpecification, ServerUnavailable, lease
+from service.supervision import ServerSpecification, ServerUnavailable, die_with_parent, lease
 
 ACCOUNTS = ("vollmacht", "nobody")
 STATE = Path("/var/lib/vollmacht")
 OWNER = "vollmacht"
+MAJOR = "18"
+BACK_WITHIN_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +55,35 @@ def embedded_postgresql(home: Path, *, durable: bool = True, keep: bool = False)
     Raises:
         Unavailable: it does not start; the text names its log.
     """
-    home.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+    try:
+        home.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+    except OSError as error:
+        raise Unavailable(
+            f"{home} cannot be used ({error.strerror}): set VOLLMACHT_HOME to a folder that can be written."
+        ) from error
     try:
         with lease(_specification(home, durable=durable), keep=keep) as facts:
             password = (home / "postgresql" / "password").read_text().strip()
             port = int(str(facts["port"]))
             url = f"postgresql://{OWNER}:{password}@127.0.0.1:{port}/vollmacht"
+            _await_answer(url)
             yield EmbeddedServer(url=url, port=port, pid=int(str(facts["pid"])))
     except ServerUnavailable as error:
         raise Unavailable(str(error)) from error
+
+
+def _await_answer(url: str) -> None:
+    """A server killed a moment ago, or one of whose processes was, is back soon: its supervisor, or it itself, sees to that."""
+    deadline = time.monotonic() + BACK_WITHIN_S
+    while True:
+        try:
+            psycopg.connect(url, connect_timeout=5).close()
+        except psycopg.OperationalError as error:
+            if time.monotonic() > deadline:
+                raise Unavailable(f"The embedded PostgreSQL does not answer: {str(error).strip().splitlines()[0]}") from error
+            time.sleep(0.1)  # another program's readiness has no event
+        else:
+            return
 
 
 def binaries() -> Path:
@@ -150,16 +177,46 @@ def _can_enter(path: Path) -> bool:
 
 
 def prepare(home: Path, bin_directory: Path, account: str | None, *, sync: bool = True) -> None:
-    """Make the cluster, its password and its database; safe to run again after a crash in the middle."""
+    """Make the cluster, its password and its database; safe to run again after a crash in the middle.
+
+    It grows beside its place, in a folder nobody else knows, and is moved there when it is whole: what a killed attempt left
+    running writes into a folder that is thrown away.
+    """
     place = home / "postgresql"
     cluster = place / "cluster"
-    _forget_stale_pid(cluster)
-    if (cluster / "ready").exists():
+    if cluster.exists():
+        _require_major(cluster)
+        _forget_stale_pid(cluster)
         return
-    shutil.rmtree(cluster, ignore_errors=True)
     place.mkdir(parents=True, exist_ok=True, mode=0o711)
-    cluster.mkdir(mode=0o700)
-    password = secrets.token_urlsafe(24)
+    with _alone(place / "preparing"):
+        if cluster.exists():
+            return
+        for half_made in place.glob("cluster.*"):
+            shutil.rmtree(half_made, ignore_errors=True)
+        grown = place / f"cluster.{secrets.token_hex(4)}"
+        grown.mkdir(mode=0o700)
+        password = secrets.token_urlsafe(24)
+        _initialise(grown, bin_directory, account, password, sync=sync)
+        kept = place / "password"
+        kept.unlink(missing_ok=True)
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(password)
+        grown.rename(cluster)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One at a time; the kernel lets the next one in after kill -9."""
+    held = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
+
+
+def _initialise(cluster: Path, bin_directory: Path, account: str | None, password: str, *, sync: bool) -> None:
     entry = pwd.getpwnam(account) if account else None
     if entry is not None:
         os.chown(cluster, entry.pw_uid, entry.pw_gid)
@@ -187,15 +244,27 @@ def prepare(home: Path, bin_directory: Path, account: str | None, *, sync: bool 
         as_account,
         given=f"ALTER ROLE {OWNER} PASSWORD '{password}'\nCREATE DATABASE vollmacht\n".encode(),
     )
-    kept = place / "password"
-    kept.unlink(missing_ok=True)
-    with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(password)
-    (cluster / "ready").touch()
 
 
 def _run(command: list[str], directory: Path, as_account: Mapping[str, Any], *, given: bytes = b"") -> None:
-    subprocess.run(command, cwd=directory, check=True, input=given, stdout=subprocess.DEVNULL, **as_account)
+    ending = partial(die_with_parent, os.getpid(), signal.SIGKILL)
+    subprocess.run(
+        command,
+        cwd=directory,
+        check=True,
+        input=given,
+        stdout=subprocess.DEVNULL,
+        preexec_fn=ending,
+        **as_account,
+    )
+
+
+def _require_major(cluster: Path) -> None:
+    major = (cluster / "PG_VERSION").read_text().strip()
+    if major != MAJOR:
+        raise OSError(
+            0, f"made by PostgreSQL {major}, and this version brings {MAJOR}: use the version that made it", str(cluster)
+        )
 
 
 def _forget_stale_pid(cluster: Path) -> None:
@@ -218,7 +287,12 @@ def _main() -> None:
     parser.add_argument("--account")
     parser.add_argument("--no-sync", action="store_true")
     given = parser.parse_args()
-    prepare(given.home, given.binaries, given.account, sync=not given.no_sync)
+    try:
+        prepare(given.home, given.binaries, given.account, sync=not given.no_sync)
+    except subprocess.CalledProcessError:
+        sys.exit(1)  # the program that failed has said why
+    except OSError as error:
+        sys.exit(f"error: {error.filename or given.home}: {error.strerror}")
 
 
 if __name__ == "__main__":

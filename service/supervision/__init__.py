@@ -8,6 +8,7 @@ The embedded PostgreSQL and the sandbox's trust service provider are run by this
 """
 
 from service.supervision.lease import ServerUnavailable, lease
+from service.supervision.parenthood import die_with_parent
 from service.supervision.specification import ServerSpecification
 
-__all__ = ["ServerSpecification", "ServerUnavailable", "lease"]
+__all__ = ["ServerSpecification", "ServerUnavailable", "die_with_parent", "lease"]

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from service.supervision.specification import ServerSpecification
+from service.supervision.specification import GAVE_UP, ServerSpecification
 
 START_TIMEOUT_S = 60.0
 WATCH_S = 1.0
+LAST_LINES = 30
+_FATAL = ("FATAL", "PANIC", "error:", "Error:", "No space")
 # Detached, but still our children until we end: kept so that they are reaped, never waited for.
 _detached: list[subprocess.Popen[bytes]] = []
 
@@ -32,11 +34,9 @@ def lease(specification: ServerSpecification, *, keep: bool = False) -> Iterator
             is then there again under its old address.
 
     Raises:
-        ServerUnavailable: it did not answer within 60 s.
+        ServerUnavailable: the home cannot be written, or the server did not answer within 60 s.
     """
-    specification.run.mkdir(parents=True, exist_ok=True, mode=0o700)
-    specification.log_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    held = os.open(specification.lease_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    held = _opened(specification)
     try:
         # A supervisor that is stopping holds this exclusively: wait until it is gone, then start a new one.
         fcntl.flock(held, fcntl.LOCK_SH)
@@ -45,6 +45,17 @@ def lease(specification: ServerSpecification, *, keep: bool = False) -> Iterator
             yield facts
     finally:
         os.close(held)
+
+
+def _opened(specification: ServerSpecification) -> int:
+    """The lease file, with the folders every supervisor needs."""
+    try:
+        specification.run.mkdir(parents=True, exist_ok=True, mode=0o700)
+        specification.log_file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(specification.log_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600))
+        return os.open(specification.lease_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise ServerUnavailable(f"{error.filename} cannot be written: {error.strerror}.") from error
 
 
 @contextmanager
@@ -74,12 +85,21 @@ def _running(specification: ServerSpecification) -> Mapping[str, object]:
             facts = _facts(specification.facts_file)
             if facts is not None and _alive(int(str(facts.get("pid", 0)))):
                 return facts
-        elif started is None or started.poll() not in {None, 0}:
-            if started is not None:
+        elif started is None or started.poll() is not None:
+            if started is not None and started.returncode == GAVE_UP:
                 break
             started = _start_detached(specification)
         time.sleep(0.02)  # polls a file of ours; there is nothing to wait on across processes
-    raise ServerUnavailable(f"{specification.name} does not start; {specification.log_file} says why.")
+    raise ServerUnavailable(f"{specification.name} does not start; {specification.log_file} says why{_last_words(specification)}")
+
+
+def _last_words(specification: ServerSpecification) -> str:
+    try:
+        lines = specification.log_file.read_text(errors="replace").splitlines()
+    except OSError:
+        lines = []
+    fatal = [line for line in lines[-LAST_LINES:] if any(word in line for word in _FATAL)]
+    return f": {fatal[-1].strip()}" if fatal else "."
 
 
 def _supervised(specification: ServerSpecification) -> bool:

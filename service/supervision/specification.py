@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+GAVE_UP = 1  # a supervisor's exit status: its server cannot be had, and its log says why
+
 
 @dataclass(frozen=True, slots=True)
 class ServerSpecification:
@@ -11,7 +13,7 @@ class ServerSpecification:
 
     Attributes:
         home: VOLLMACHT_HOME.
-        prepare: commands run once before the start, as the supervisor's own user, each skipped if `prepared` exists.
+        prepare: commands run before each start, as the supervisor's own user, all skipped if `prepared` exists.
         start: the command; `{port}` becomes a free port, `{ready_file}` a path.
         ready: exits 0 when the server answers (`{port}`); empty: it writes JSON facts to `{ready_file}`.
         directory: working directory of the server.

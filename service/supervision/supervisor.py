@@ -1,6 +1,5 @@
 """Own one server: start it, restart it when it dies, stop it when nobody has held a lease for five seconds."""
 
-import ctypes
 import fcntl
 import json
 import os
@@ -10,40 +9,55 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from service.supervision.specification import ServerSpecification
+from service.supervision.parenthood import die_with_parent
+from service.supervision.specification import GAVE_UP, ServerSpecification
 
 IDLE_S = 5.0
 READY_S = 45.0
-STARTS_IN_A_WHILE, A_WHILE_S = 30, 60.0
-_PR_SET_PDEATHSIG = 1
+# A server that ends before it answers is tried again so long: its predecessor may still be letting go of data and port.
+INSIST_S = 5.0
+STARTS_IN_A_WHILE, A_WHILE_S = 60, 60.0
 
 
 class _StopAsked(Exception):
     """SIGTERM to the supervisor itself."""
 
 
+class _Hopeless(Exception):
+    """The server cannot be had; the text says why."""
+
+
 def supervise(specification: ServerSpecification) -> int:
-    """Run until nobody uses the server. Returns the exit status: 0 also if another supervisor was first."""
+    """Run until nobody uses the server.
+
+    Returns:
+        The exit status: 0 also if another supervisor was first, GAVE_UP if the server does not start, 143 when told to stop.
+    """
     lock = os.open(specification.supervisor_file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         # A command that merely probes holds this for microseconds: ask again before believing in a rival.
-        if not _locked(lock, attempts=20):
+        # One that was stopping meanwhile has unlinked what was opened here: the next command starts a supervisor that counts.
+        if not _locked(lock, attempts=20) or not _still_there(lock, specification.supervisor_file):
             return 0
         signal.signal(signal.SIGTERM, _stop)
         signal.signal(signal.SIGINT, _stop)
         return _own(specification)
+    except _StopAsked:
+        return 128 + signal.SIGTERM
+    except _Hopeless as reason:
+        return _said(str(reason))
+    except OSError as error:
+        return _said(f"{specification.name}: {error.strerror}: {error.filename or specification.home}")
     finally:
         os.close(lock)
 
 
 def _own(specification: ServerSpecification) -> int:
-    specification.facts_file.unlink(missing_ok=True)
-    _prepare(specification)
     server: subprocess.Popen[bytes] | None = None
     starts: list[float] = []
     idle_since = time.monotonic()
@@ -55,57 +69,89 @@ def _own(specification: ServerSpecification) -> int:
                 now = time.monotonic()
                 starts = [*(one for one in starts if now - one < A_WHILE_S), now]
                 if len(starts) > STARTS_IN_A_WHILE:
-                    return _said(f"{specification.name} died {STARTS_IN_A_WHILE} times within a minute; giving up.")
-                server = _started(specification, port)
+                    raise _Hopeless(f"{specification.name} died {STARTS_IN_A_WHILE} times within a minute; giving up.")
+                server = _insisted(specification, port)
             if _in_use(specification):
                 idle_since = time.monotonic()
             elif time.monotonic() - idle_since >= IDLE_S and _stopped_alone(specification, server):
                 return 0
             time.sleep(0.25)  # the lease is a kernel lock: there is no event for its release
-    except _StopAsked:
-        return 0
     finally:
         specification.facts_file.unlink(missing_ok=True)
         if server is not None:
             _end(specification, server)
 
 
+def _insisted(specification: ServerSpecification, port: int) -> subprocess.Popen[bytes]:
+    """The server, answering; its facts are published."""
+    deadline = time.monotonic() + INSIST_S
+    while True:
+        _prepare(specification)
+        server = _started(specification, port)
+        if server is not None:
+            return server
+        if time.monotonic() > deadline:
+            raise _Hopeless(f"{specification.name} ends before it answers.")
+        time.sleep(0.25)
+
+
 def _prepare(specification: ServerSpecification) -> None:
     if specification.prepared and Path(specification.prepared).exists():
         return
     for command in specification.prepare:
-        subprocess.run(command, check=True, stdin=subprocess.DEVNULL)
+        parent = os.getpid()
+        if subprocess.run(
+            command,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=partial(die_with_parent, parent, signal.SIGKILL),
+        ).returncode:
+            raise _Hopeless(f"{specification.name} could not be prepared.")
 
 
-def _started(specification: ServerSpecification, port: int) -> subprocess.Popen[bytes]:
-    """The server, answering; its facts are published."""
+def _started(specification: ServerSpecification, port: int) -> subprocess.Popen[bytes] | None:
+    """None: it ended before it answered."""
     specification.ready_file.unlink(missing_ok=True)
     places = {"port": str(port), "ready_file": str(specification.ready_file)}
     account = specification.account
     as_account: dict[str, Any] = {"user": account, "group": _group_of(account), "extra_groups": []} if account else {}
+    parent = os.getpid()
     server: subprocess.Popen[bytes] = subprocess.Popen(
-        [part.format(**places) for part in specification.start],
+        _filled(specification.start, places),
         cwd=specification.directory,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
-        preexec_fn=partial(_die_with_parent, specification.stop_signal),  # noqa: PLW1509 - the supervisor has one thread
+        preexec_fn=partial(die_with_parent, parent, specification.stop_signal),  # noqa: PLW1509 - the supervisor has one thread
         **as_account,
     )
-    deadline = time.monotonic() + READY_S
-    while time.monotonic() < deadline and server.poll() is None:
-        facts = _answers(specification, places)
-        if facts is not None:
-            _publish(specification, {"port": port, "pid": server.pid, **facts})
-            return server
-        time.sleep(0.02)  # readiness of a foreign process has no event
-    _end(specification, server)
-    raise SystemExit(_said(f"{specification.name} did not answer within {READY_S:.0f} s."))
+    try:
+        deadline = time.monotonic() + READY_S
+        while server.poll() is None:
+            facts = _answers(specification, places)
+            if facts is not None:
+                _publish(specification, {"port": port, "pid": server.pid, **facts})
+                return server
+            if time.monotonic() > deadline and not _in_use(specification):
+                raise _Hopeless(f"{specification.name} did not answer within {READY_S:.0f} s.")
+            time.sleep(0.02)  # readiness of a foreign process has no event
+    except BaseException:
+        _end(specification, server)
+        raise
+    return None
+
+
+def _filled(command: Sequence[str], places: Mapping[str, str]) -> list[str]:
+    """Only our own marks: paths may hold braces of their own."""
+    filled = list(command)
+    for name, value in places.items():
+        filled = [part.replace(f"{{{name}}}", value) for part in filled]
+    return filled
 
 
 def _answers(specification: ServerSpecification, places: Mapping[str, str]) -> Mapping[str, object] | None:
     if specification.ready:
         asked = subprocess.run(
-            [part.format(**places) for part in specification.ready],
+            _filled(specification.ready, places),
             check=False,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -190,12 +236,15 @@ def _port(specification: ServerSpecification) -> int:
             port = int(probe.getsockname()[1])
             remembered.write_text(str(port))
             return port
-    raise SystemExit(_said("no free port on 127.0.0.1"))
+    raise _Hopeless("no free port on 127.0.0.1")
 
 
-def _die_with_parent(stop_signal: int) -> None:
-    """The server ends when its supervisor is killed: nobody would stop it later."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, stop_signal)
+def _still_there(descriptor: int, path: Path) -> bool:
+    """Whether the opened file is the one that bears the name."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _group_of(account: str) -> int:
@@ -208,4 +257,4 @@ def _stop(_number: int, _frame: object) -> None:
 
 def _said(text: str) -> int:
     sys.stderr.write(f"{text}\n")
-    return 1
+    return GAVE_UP

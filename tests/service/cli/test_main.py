@@ -136,3 +136,18 @@ def test_an_instant_names_its_zone(text: str) -> None:
     with pytest.raises(Exception, match=r"(?i)zone|iso"):
         INSTANT.convert(text, None, None)
     assert INSTANT.convert("2026-11-24T10:00:00+01:00", None, None).isoformat().startswith("2026-11-24T")
+
+
+@pytest.mark.parametrize(
+    "command", [["check", "--reseller", "K-1", "--action", "RENEW_DOMAIN"], ["lists", "status"], ["serve", "--port", "0"]]
+)
+def test_a_home_that_cannot_be_written_is_69_and_named(
+    command: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_bytes(b"where a folder should be")
+    monkeypatch.setenv("VOLLMACHT_HOME", str(tmp_path / "file" / "home"))
+
+    assert run(*command) == 69
+    said = capsys.readouterr().err
+    assert str(tmp_path / "file") in said
+    assert "VOLLMACHT_HOME" in said

@@ -110,6 +110,23 @@ def test_a_server_that_does_not_start_is_named_with_its_log(tmp_path: Path) -> N
         pass
 
 
+def test_a_server_that_cannot_start_yet_is_tried_again(tmp_path: Path) -> None:
+    """Its predecessor still holds the data or the port."""
+    wanted = specification(tmp_path / "home")
+    again = tmp_path / "again"
+    later = f'test -e {again} || {{ touch {again}; exit 1; }}; exec {sys.executable} {tmp_path / "server.py"} "$0"'
+
+    with lease(replace(wanted, start=("/bin/sh", "-c", later, "{ready_file}"))) as facts:
+        assert Path(f"/proc/{pid_of(facts)}").exists()
+
+
+def test_what_the_server_said_last_is_in_the_error(tmp_path: Path) -> None:
+    wanted = specification(tmp_path / "home", "/bin/sh", "-c", "echo FATAL: the disk is full >&2; exit 1")
+
+    with pytest.raises(ServerUnavailable, match="FATAL: the disk is full"), lease(wanted):
+        pass
+
+
 def test_a_kept_server_survives_kill_9_of_its_supervisor_under_its_old_port(tmp_path: Path) -> None:
     wanted = replace(specification(tmp_path / "home"), keep_port=True)
     with lease(wanted, keep=True) as facts:
