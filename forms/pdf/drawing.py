@@ -205,6 +205,8 @@ class _Run(NamedTuple):
 def _runs(texts: Iterable[Placing]) -> Iterator[_Run]:
     for piece, top in texts:
         fragments = piece.line.fragments
+        if not fragments:
+            continue  # an empty cell
         x, y = piece.x, top - piece.baseline
         if all(fragment.uri is None for fragment in fragments):
             yield _Run(fragments, x, y, piece.ink)

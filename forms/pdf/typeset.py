@@ -171,6 +171,6 @@ def _joined(fragments: Iterable[Fragment], *, ends_in_space: bool) -> tuple[Frag
             joined[-1] = Fragment(last.text + fragment.text, last.font, last.size, last.uri, last.units + fragment.units)
         else:
             joined.append(fragment)
-    if ends_in_space:
+    if ends_in_space and joined:
         joined[-1] = replace(joined[-1], text=joined[-1].text + " ")
     return tuple(joined)

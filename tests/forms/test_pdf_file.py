@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -15,9 +16,11 @@ import pypdf
 import pytest
 from pikepdf import Name
 
-from forms.blocks import Heading, leaves
+from forms.blocks import Document, Heading, Row, Run, Table, leaves
 from forms.mark import read_mark
+from forms.pdf.file import FileFacts, pdf_of
 from forms.power_of_attorney import build, render_pdf
+from forms.reading import page_texts
 from tests.forms.builders import EXAMPLE_NAMES, LEGAL_FORMS, example, of_form
 from tests.forms.golden_documents import digests, golden_documents
 from tests.forms.pictures import kept, picture_of, same
@@ -36,6 +39,18 @@ def test_the_examples_have_the_bytes_they_had() -> None:
 
 def test_the_examples_look_as_they_did() -> None:
     assert [name for name, pdf in golden_documents() if not same(kept(name), picture_of(pdf))] == []
+
+
+def test_an_empty_cell_is_an_empty_cell() -> None:
+    table = Table((Row("leer", ()), Row("auch", (Run(""),)), Row("voll", (Run("Wert"),))), summary="Angaben")
+    facts = FileFacts(document_id="0192f0c1-0000-7000-8000-000000000001", created_on=date(2026, 11, 23))
+
+    assert page_texts(pdf_of(Document("Titel", "de-DE", "Fuß", None, (table,)), facts))[0].split()[:4] == [
+        "leer",
+        "auch",
+        "voll",
+        "Wert",
+    ]
 
 
 def test_a_moved_line_is_no_longer_the_same_picture() -> None:
