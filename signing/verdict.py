@@ -217,6 +217,7 @@ class TimestampFinding:
         at: what the token says; None if it cannot be read.
         qualified: by a QTST service granted at that instant; None if unknown.
         authority: common name in the TSU's certificate.
+        token_sha256: of the token's DER.
     """
 
     kind: TimestampKind
@@ -227,6 +228,7 @@ class TimestampFinding:
     qualified: bool | None
     authority: str | None
     whole_file: bool = False
+    token_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +241,9 @@ class SignatureFinding:
         certificate_sha256: of the DER.
         level: e.g. PAdES-BASELINE-LTA, PKCS7-T.
         newly_signed: not yet in the last accepted revision (False without an expectation).
+        pseudonym: the certificate names a pseudonym.
+        signed_sha256: of the signed bytes.
+        signature_sha256: of the CMS structure's DER.
     """
 
     field: str
@@ -253,6 +258,9 @@ class SignatureFinding:
     certificate_sha256: str | None = None
     issuer: str | None = None
     newly_signed: bool = False
+    pseudonym: bool = False
+    signed_sha256: str | None = None
+    signature_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,6 +395,9 @@ def _signature_to_json(finding: SignatureFinding) -> dict[str, Any]:
         "certificate_sha256": finding.certificate_sha256,
         "issuer": finding.issuer,
         "newly_signed": finding.newly_signed,
+        "pseudonym": finding.pseudonym,
+        "signed_sha256": finding.signed_sha256,
+        "signature_sha256": finding.signature_sha256,
     }
 
 
@@ -404,6 +415,9 @@ def _signature_from_json(value: Mapping[str, Any]) -> SignatureFinding:
         certificate_sha256=value["certificate_sha256"],
         issuer=value["issuer"],
         newly_signed=value["newly_signed"],
+        pseudonym=value["pseudonym"],
+        signed_sha256=value["signed_sha256"],
+        signature_sha256=value["signature_sha256"],
     )
 
 
@@ -417,6 +431,7 @@ def _timestamp_to_json(finding: TimestampFinding) -> dict[str, Any]:
         "qualified": finding.qualified,
         "authority": finding.authority,
         "whole_file": finding.whole_file,
+        "token_sha256": finding.token_sha256,
     }
 
 
@@ -430,4 +445,5 @@ def _timestamp_from_json(value: Mapping[str, Any]) -> TimestampFinding:
         qualified=value["qualified"],
         authority=value["authority"],
         whole_file=value["whole_file"],
+        token_sha256=value["token_sha256"],
     )

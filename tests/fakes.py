@@ -506,6 +506,9 @@ class FakeSignatures:
             as_json={"verdict": self.verdict, "complete": complete, "signatures": [{"signer": name} for name in fields]},
         )
 
+    def report_xml(self, verdict: Mapping[str, object]) -> bytes:
+        return f"<report>{verdict['verdict']}</report>".encode()
+
     def seal(self, pdf: bytes, *, at: datetime) -> bytes:
         if self.timestamps_away:
             raise TimestampUnavailable("Kein Zeitstempeldienst antwortet.")

@@ -28,7 +28,7 @@ class ArchiveKeeper:
     """Implements `ports.Archive`.
 
     Args:
-        material: takes certificates, revocation data and timestamps out of a signed file, in the limited child.
+        material: takes certificates, revocation data and timestamps out of a signed file, and makes the verdict's XML.
     """
 
     def __init__(self, store: Store, material: SignatureMaterial, *, prefix: str = DEFAULT_PREFIX) -> None:
@@ -87,7 +87,7 @@ class ArchiveKeeper:
             ),
             "edition.json": as_json({"name": package.edition, "sha256": package.edition_sha256}),
             "verify.py": Path(storage.verify_bag.__file__).read_bytes(),
-            **self._material(package.pdf),
+            **self._material(package.pdf, package.verdict),
         }
         payload["VERIFY.md"] = verify_md(package, sorted(payload))
         info = {

@@ -54,7 +54,8 @@ other PAdES validator read the same file; certificates, CRLs and OCSP responses 
 
 ## 5. What it says and who decided
 
-`data/vollmacht.json` is the record attached to the PDF, `data/verdict.json` the verdict step by step as of the sealing, `data/state.json` the Vollmacht's state at
+`data/vollmacht.json` is the record attached to the PDF, `data/verdict.json` the verdict step by step as of the sealing, sentence by sentence
+against Art. 32 (1) eIDAS, `data/verdict.xml` the same as an ETSI TS 119 102-2 report, `data/state.json` the Vollmacht's state at
 the export, `data/audit-events.json` who did what and when, `data/register-extracts.json` what proved the representation.
 
 This report is not a qualified validation (Art. 33 eIDAS). A trusted list of the time shows whether the certificates were qualified.

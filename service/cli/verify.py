@@ -8,10 +8,11 @@ import click
 from service.cli.instants import INSTANT
 from service.cli.loading import load
 from service.cli.printing import print_json
-from service.cli.reading import read_input
+from service.cli.reading import read_input, write_output
 from service.documents.marks import marked_document
 from service.settings import Settings, settings_from
 from service.signatures.judging import exit_status
+from service.signatures.reports import report_xml as etsi_xml
 from service.use_cases.ports import Expectation
 from service.wiring.chance import clock
 from service.wiring.verification import judge_for
@@ -25,6 +26,9 @@ from service.wiring.verification import judge_for
 @click.option(
     "--lists-anchor", type=click.Path(path_type=Path, exists=True, dir_okay=False), help="Signers of the list of lists, PEM."
 )
+@click.option(
+    "--report-xml", type=click.Path(path_type=Path, dir_okay=False), help="Write the ETSI TS 119 102-2 report there, too."
+)
 @click.option("--offline", is_flag=True, help="Fetch nothing: revocation data must lie in the file.")
 @click.pass_context
 def command(
@@ -34,6 +38,7 @@ def command(
     at: datetime | None,
     lists: Path | None,
     lists_anchor: Path | None,
+    report_xml: Path | None,
     offline: bool,
 ) -> None:
     """Full verdict on any signed PDF; a file of ours is held against what was issued."""
@@ -41,6 +46,8 @@ def command(
     settings = settings_from()
     judge = judge_for(settings, mirror=lists, anchor=lists_anchor, offline=offline)
     judged = judge.judge(pdf, _expectation(settings, pdf), at=at or clock())
+    if report_xml is not None:
+        write_output(report_xml, etsi_xml(judged.as_json))
     if as_json:
         print_json(judged.as_json)
     else:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import Response
 
 from service.domain.access import Role
@@ -31,7 +31,31 @@ VERDICTS = {
 }
 # ETSI EN 319 102-1's own words stay beside ours: an auditor looks for them.
 INDICATIONS = {"TOTAL_PASSED": ("bestanden", "good"), "TOTAL_FAILED": ("nicht bestanden", "bad")}
+OUTCOMES = {
+    "PASSED": ("erfüllt", "good"),
+    "FAILED": ("nicht erfüllt", "bad"),
+    "UNKNOWN": ("offen", "wait"),
+    "SKIPPED": ("entfällt", "wait"),
+}
+KINDS = {"SIGNATURE": "Signaturzeitstempel", "DOCUMENT": "Dokumentzeitstempel", "CONTENT": "Inhaltszeitstempel"}
 SOURCES = {"TIMESTAMP": "durch Zeitstempel belegt", "CLAIMED": "eigene Angabe, nicht belegt"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One requirement of the law, or one step of the verdict.
+
+    Attributes:
+        found: what it rests on.
+        would_change: what would turn it.
+    """
+
+    name: str
+    demand: str
+    label: str
+    tone: str
+    found: str
+    would_change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +73,7 @@ class SignatureLine:
     at: str
     level: str
     other_signer: str | None
+    article_32: tuple[Answer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +85,10 @@ class VerdictPage:
     origin: str
     sha256: str
     signatures: tuple[SignatureLine, ...]
+    timestamps: tuple[str, ...] = ()
+    steps: tuple[Answer, ...] = ()
+    notes: tuple[str, ...] = ()
+    at: str = ""
 
 
 @router.get("/vollmacht/{id}/pruefbericht")
@@ -68,7 +97,16 @@ def report(id: UUID, request: Request, identity: Reader, tools: RequestTools) ->
     seen = view_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
     if seen.verdict is None:
         raise NotFound("Zu dieser Vollmacht gibt es noch keine Unterschrift.")
-    return _verdict(request, seen.verdict, f"Prüfbericht {seen.power.number}")
+    return _verdict(request, seen.verdict, f"Prüfbericht {seen.power.number}", xml=f"/vollmacht/{id}/pruefbericht.xml")
+
+
+@router.get("/vollmacht/{id}/pruefbericht.xml")
+def report_xml(id: UUID, identity: Reader, tools: RequestTools) -> Response:
+    """The same as an ETSI TS 119 102-2 validation report."""
+    seen = view_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
+    if seen.verdict is None:
+        raise NotFound("Zu dieser Vollmacht gibt es noch keine Unterschrift.")
+    return _xml(tools.signatures.report_xml(seen.verdict), f"pruefbericht-{seen.power.number}.xml")
 
 
 @router.get("/datei-pruefen")
@@ -77,8 +115,19 @@ def form(request: Request, identity: Staff) -> Response:  # noqa: ARG001 - the p
 
 
 @router.post("/datei-pruefen", max_body_size=UPLOAD_BYTES)
-def verify(request: Request, identity: Staff, tools: RequestTools, file: Annotated[UploadFile, File()]) -> Response:
+def verify(
+    request: Request,
+    identity: Staff,
+    tools: RequestTools,
+    file: Annotated[UploadFile, File()],
+    report: Annotated[str, Form()] = "",
+) -> Response:
+    """Args:
+    report: `xml`: the ETSI report instead of a page.
+    """
     judged = verify_file(file.file.read(), identity.actor, tools)
+    if report == "xml":
+        return _xml(tools.signatures.report_xml(judged.as_json), "pruefbericht.xml")
     return _verdict(request, judged.as_json, "Prüfergebnis")
 
 
@@ -104,6 +153,10 @@ def verdict_page(verdict: Mapping[str, Any]) -> VerdictPage:
         origin="Diese Datei wurde hier ausgestellt." if verdict["issued_here"] else "Diese Datei wurde nicht hier ausgestellt.",
         sha256=str(verdict["sha256"]),
         signatures=signatures,
+        timestamps=tuple(_timestamp(one) for one in verdict.get("timestamps", ())),
+        steps=tuple(_step(one) for one in verdict.get("steps", ())),
+        notes=tuple(str(one["text"]) for one in verdict.get("notes", ())),
+        at=instant(datetime.fromisoformat(str(verdict["at"]))) if verdict.get("at") else "",
     )
 
 
@@ -127,8 +180,35 @@ def _signature(one: Mapping[str, Any]) -> SignatureLine:
         at=verdict_time(one),
         level=str(one.get("level") or "–"),
         other_signer=str(expected) if expected and tone != "good" and expected != signer else None,
+        article_32=tuple(_requirement(answer) for answer in one.get("article_32", ())),
     )
 
 
-def _verdict(request: Request, verdict: Mapping[str, Any], title: str) -> Response:
-    return render(request, "verdict.html", title, page=verdict_page(verdict))
+def _requirement(one: Mapping[str, Any]) -> Answer:
+    label, tone = OUTCOMES[str(one["outcome"])]
+    return Answer(f"Buchstabe {one['letter']}", str(one["demand"]), label, tone, str(one["finding"]), str(one["would_change"]))
+
+
+def _step(one: Mapping[str, Any]) -> Answer:
+    label, tone = OUTCOMES[str(one["outcome"])]
+    number = str(one["step"]).split(" ", 1)[0]
+    field = f" · Feld {one['field']}" if one.get("field") else ""
+    found = "; ".join(f"{key}: {text}" if text else str(key) for key, text in one["evidence"])
+    return Answer(f"{number}. {one.get('text', one['step'])}{field}", "", label, tone, found, str(one.get("would_change", "")))
+
+
+def _timestamp(one: Mapping[str, Any]) -> str:
+    when = instant(datetime.fromisoformat(str(one["at"]))) if one.get("at") else "Zeit unlesbar"
+    quality = {True: "qualifiziert", False: "nicht qualifiziert", None: "Dienst nicht festgestellt"}[one.get("qualified")]
+    label = INDICATIONS.get(str(one["indication"]), ("nicht feststellbar", ""))[0]
+    return (
+        f"{KINDS.get(str(one['kind']), one['kind'])}, {when}, {one.get('authority') or 'unbekannter Dienst'}: {label}, {quality}"
+    )
+
+
+def _verdict(request: Request, verdict: Mapping[str, Any], title: str, *, xml: str = "") -> Response:
+    return render(request, "verdict.html", title, page=verdict_page(verdict), xml=xml)
+
+
+def _xml(content: bytes, name: str) -> Response:
+    return Response(content, media_type="application/xml", headers={"Content-Disposition": f'attachment; filename="{name}"'})

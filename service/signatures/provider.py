@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import Any
 from service.domain.errors import SigningFailed, TimestampUnavailable, Unavailable
 from service.domain.signature_request import FailureCause
 from service.signatures.judging import Judge
+from service.signatures.reports import report_xml
 from service.use_cases.ports import Authorised, Callback, Expectation, Judgement, Redirect, Signed, SigningOrder
 from signing.appearance import SignatureAppearance
 from signing.data_to_sign import PreparedSignature, prepare
@@ -146,6 +147,9 @@ class ProviderSignatures:
 
     def judge(self, pdf: bytes, expectation: Expectation | None, *, at: datetime) -> Judgement:
         return self._judge.judge(pdf, expectation, at=at)
+
+    def report_xml(self, verdict: Mapping[str, object]) -> bytes:
+        return report_xml(verdict)
 
     def seal(self, pdf: bytes, *, at: datetime) -> bytes:
         """The verdict names the certificates whose revocation data must lie in the file; they are fetched and put in, then stamped."""

@@ -176,6 +176,10 @@ class Signatures(Protocol):
         the acceptance of one received signature."""
         ...
 
+    def report_xml(self, verdict: Mapping[str, object]) -> bytes:
+        """The verdict (`verify --json`, fresh or stored) as ETSI TS 119 102-2 XML. Raises NotFound: it is none."""
+        ...
+
     def seal(self, pdf: bytes, *, at: datetime) -> bytes:
         """To PAdES B-LTA. Raises TimestampUnavailable."""
         ...

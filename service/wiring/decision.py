@@ -72,6 +72,6 @@ def tools_with(
     )
 
 
-def no_material(pdf: bytes) -> Mapping[str, bytes]:  # noqa: ARG001 - the port's
+def no_material(pdf: bytes, verdict: Mapping[str, object]) -> Mapping[str, bytes]:  # noqa: ARG001 - the port's
     """For processes that never pack evidence."""
     return {}

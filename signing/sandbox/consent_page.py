@@ -10,7 +10,7 @@ from lxml import etree
 
 from signing.sandbox.authorisation_request import AuthorisationRequest, Document
 from signing.sandbox.credentials import Person
-from signing.sandbox.xml_tree import Element, Maker
+from signing.xml_tree import Element, Maker
 
 h = Maker()
 

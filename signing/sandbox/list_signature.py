@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from lxml import etree
 
 from signing.sandbox.certificates import Holder
-from signing.sandbox.xml_tree import Element, Maker
+from signing.xml_tree import Element, Maker
 
 _DSIG = "http://www.w3.org/2000/09/xmldsig#"
 _XADES = "http://uri.etsi.org/01903/v1.3.2#"

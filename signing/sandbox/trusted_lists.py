@@ -15,7 +15,7 @@ from signing.sandbox import addresses
 from signing.sandbox.certificates import PROVIDER, SCHEME_OPERATOR, Holder
 from signing.sandbox.installation import GRANTED_AT, Installation
 from signing.sandbox.list_signature import signed_list
-from signing.sandbox.xml_tree import Element, Maker
+from signing.xml_tree import Element, Maker
 
 LIFE = timedelta(days=183)
 _TSL = "http://uri.etsi.org/02231/v2#"

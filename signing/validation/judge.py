@@ -124,7 +124,7 @@ def _judged(
         issued_here=expectation is not None,
         at=at,
         reasons=unique,
-        signatures=tuple(_finding(signature, expectation) for signature in signatures),
+        signatures=tuple(_finding(file, signature, expectation) for signature in signatures),
         timestamps=tuple(judged.finding for judged in stamps),
         steps=tuple(steps),
         notes=tuple(_notes(expectation, stamps)),
@@ -219,7 +219,7 @@ def _reasons(faults: Iterable[Fault], field: str | None) -> Iterator[Reason]:
     return (Reason(fault.code, field, fault.detail) for fault in faults)
 
 
-def _finding(signature: SignatureJudgement, expectation: Expectation | None) -> SignatureFinding:
+def _finding(file: SignedFile, signature: SignatureJudgement, expectation: Expectation | None) -> SignatureFinding:
     cms = signature.cms
     claimed = (cms.claimed_at if cms is not None else None) or signature.slot.claimed_at
     expected = expectation.signers.get(signature.slot.field) if expectation is not None else None
@@ -235,6 +235,9 @@ def _finding(signature: SignatureJudgement, expectation: Expectation | None) -> 
         signed_at_source=SignedAtSource.TIMESTAMP if signature.time_is_proven else SignedAtSource.CLAIMED,
         certificate_sha256=cms.certificate.sha256 if cms is not None else None,
         issuer=_issuer(cms.certificate) if cms is not None else None,
+        pseudonym=signature.name is not None and bool(signature.name.pseudonym),
+        signed_sha256=hashlib.sha256(b"".join(signature.slot.signed_parts(file.pdf))).hexdigest() if cms is not None else None,
+        signature_sha256=hashlib.sha256(signature.slot.der).hexdigest() if signature.slot.der else None,
         newly_signed=expectation is not None and signature.slot.signed_end > len(expectation.accepted),
     )
 

@@ -8,6 +8,7 @@
 (6) the service is a QTST service, granted then                            (unqualified; a reason only in files of ours)
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -75,6 +76,7 @@ def judge_timestamp(
         qualified=qualified,
         authority=_common_name(token.certificate.asn1) if token is not None else None,
         whole_file=whole_file,
+        token_sha256=hashlib.sha256(der).hexdigest(),
     )
     return TimestampJudgement(finding, faults, token)
 

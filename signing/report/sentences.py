@@ -1,23 +1,12 @@
-"""A verdict for people and for other programs: the fixed JSON of `verify --json`, and German sentences. One table from code to sentence."""
+"""The one table from codes to German sentences: what is wrong, what to do, what each step asks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
-from signing.verdict import (
-    Overall,
-    Reason,
-    ReasonCode,
-    SignatureFinding,
-    SignedAtSource,
-    StepName,
-    StepOutcome,
-    TimestampFinding,
-    Verdict,
-)
+from signing.verdict import Overall, Reason, ReasonCode, StepName, StepOutcome
 
-__all__ = ["reason_text", "text_lines", "verify_json"]
+__all__ = ["HEADLINES", "NOTES", "OUTCOMES", "STEPS", "STEP_REVERSALS", "reason_text", "remedy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +108,14 @@ _SENTENCES: Final[Mapping[ReasonCode, _Sentence]] = {
     ),
 }
 
-_HEADLINES: Final[Mapping[Overall, str]] = {
+HEADLINES: Final[Mapping[Overall, str]] = {
     Overall.VALID: "GÜLTIG: Alle Unterschriften sind qualifiziert und unversehrt.",
     Overall.INVALID: "UNGÜLTIG: Die Datei wird nicht anerkannt.",
     Overall.INDETERMINATE: "UNENTSCHIEDEN: Es fehlt eine Angabe, um zu entscheiden.",
     Overall.UNREADABLE: "NICHT LESBAR: Die Datei kann nicht geprüft werden.",
 }
 
-_NOTES: Final[Mapping[str, str]] = {
+NOTES: Final[Mapping[str, str]] = {
     "NOT_A_QUALIFIED_VALIDATION": "Diese Prüfung ist keine qualifizierte Validierung im Sinne von Art. 33 eIDAS.",
     "LAST_SIGNATURE_ENDS_THE_FILE": (
         "Diese Datei haben wir nicht ausgestellt. Dass die letzte Signatur bis zum letzten Byte reicht, ist der einzige Schutz davor, dass vor dem "
@@ -135,7 +124,7 @@ _NOTES: Final[Mapping[str, str]] = {
     "TIMESTAMP_NOT_QUALIFIED": "Ein Zeitstempel stammt von einem gelisteten, aber nicht qualifizierten Dienst; er zählt nur als Nachweis der Zeit.",
 }
 
-_STEPS: Final[Mapping[StepName, str]] = {
+STEPS: Final[Mapping[StepName, str]] = {
     StepName.READABLE: "Datei lesbar",
     StepName.ISSUED_BYTES: "beginnt mit den ausgestellten Bytes",
     StepName.REVISIONS: "nur Signaturen hinzugefügt",
@@ -148,12 +137,33 @@ _STEPS: Final[Mapping[StepName, str]] = {
     StepName.SIGNER: "richtige Person",
     StepName.COMPLETENESS: "vollständig",
 }
-_OUTCOMES: Final[Mapping[StepOutcome, str]] = {
+OUTCOMES: Final[Mapping[StepOutcome, str]] = {
     StepOutcome.PASSED: "erfüllt",
     StepOutcome.FAILED: "nicht erfüllt",
     StepOutcome.UNKNOWN: "offen",
     StepOutcome.SKIPPED: "entfällt",
 }
+
+
+STEP_REVERSALS: Final[Mapping[StepName, str]] = {
+    StepName.READABLE: "eine Datei, die sich nicht mehr lesen lässt",
+    StepName.ISSUED_BYTES: "ein Byte, das vom ausgestellten Dokument abweicht",
+    StepName.REVISIONS: "eine Änderung nach einer Unterschrift, die keine Signatur und kein Nachweis ist",
+    StepName.BYTE_RANGES: "ein signierter Bereich, der die Datei nicht lückenlos abdeckt",
+    StepName.SIGNATURE_VALUE: "ein verändertes signiertes Byte oder ein Verfahren, das als gebrochen gilt",
+    StepName.TIMESTAMPS: "ein Zeitstempel, der nicht zur Datei passt oder dessen Dienst auf keiner Liste steht",
+    StepName.CHAIN: "eine Vertrauensliste, die den Aussteller nicht mehr führt oder nicht gültig vorliegt",
+    StepName.REVOCATION: "ein Widerruf mit Wirkung vor dem nachgewiesenen Zeitpunkt der Unterschrift",
+    StepName.QUALIFICATION: "ein Listeneintrag, nach dem der Dienst damals nicht qualifiziert war",
+    StepName.SIGNER: "ein Zertifikat auf einen anderen Namen",
+    StepName.COMPLETENESS: "eine fehlende Unterschrift oder ein fehlender Zeitstempel",
+}
+"""What would turn a step that passed."""
+
+
+def remedy(code: ReasonCode) -> str:
+    """What to do about it, one sentence."""
+    return _SENTENCES[code].remedy
 
 
 def reason_text(reason: Reason) -> str:
@@ -177,88 +187,3 @@ def _lists_in_words(detail: str) -> str:
     """`DE MISSING, FR EXPIRED` → `DE fehlt, FR ist abgelaufen`; EU is the list of lists."""
     pairs = (item.split(" ", 1) for item in detail.split(", "))
     return ", ".join(f"{pair[0]} {_LIST_STATES.get(pair[-1], pair[-1])}" for pair in pairs)
-
-
-def verify_json(verdict: Verdict, *, sandbox: bool, power_of_attorney_id: str | None = None) -> dict[str, Any]:
-    """The fixed shape of `verify --json`; more keys may follow, these stay."""
-    return {
-        "sha256": verdict.sha256,
-        "verdict": verdict.overall.value,
-        "complete": verdict.complete,
-        "issued_here": verdict.issued_here,
-        "power_of_attorney_id": power_of_attorney_id,
-        "sandbox": sandbox,
-        "at": _zulu(verdict.at),
-        "reasons": [
-            {"code": reason.code.value, "text": reason_text(reason), "field": reason.field, "detail": reason.detail}
-            for reason in verdict.reasons
-        ],
-        "signatures": [_signature(finding) for finding in verdict.signatures],
-        "timestamps": [_timestamp(finding) for finding in verdict.timestamps],
-        "steps": [
-            {
-                "step": step.name.value,
-                "outcome": step.outcome.value,
-                "field": step.field,
-                "evidence": [list(pair) for pair in step.evidence],
-            }
-            for step in verdict.steps
-        ],
-        "notes": [{"code": code, "text": _NOTES.get(code, code)} for code in verdict.notes],
-    }
-
-
-def text_lines(verdict: Verdict) -> list[str]:
-    """The verdict for a person at a terminal, one line each."""
-    lines = [_HEADLINES[verdict.overall], f"SHA-256 {verdict.sha256}", f"geprüft zum {_zulu(verdict.at)}"]
-    lines.extend(
-        f"- {reason.code.value}: {reason_text(reason)}" + (f" [{reason.detail}]" if reason.detail else "")
-        for reason in verdict.reasons
-    )
-    for finding in verdict.signatures:
-        when = _zulu(finding.signed_at) if finding.signed_at else "unbekannt"
-        source = "laut Zeitstempel" if finding.signed_at_source is SignedAtSource.TIMESTAMP else "nach eigener Angabe"
-        lines.append(f"Unterschrift {finding.field}: {finding.signer or 'unbekannt'}, {when} {source}")
-        lines.append(f"  {finding.indication.value}{_sub(finding)}, {finding.qualification.value}, {finding.level}")
-    for step in verdict.steps:
-        where = f" · {step.field}" if step.field else ""
-        lines.append(f"  [{_OUTCOMES[step.outcome]}] {_STEPS[step.name]}{where}")
-    lines.extend(_NOTES.get(code, code) for code in verdict.notes)
-    return lines
-
-
-def _sub(finding: SignatureFinding) -> str:
-    return f" ({finding.sub_indication.value})" if finding.sub_indication else ""
-
-
-def _zulu(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _signature(finding: SignatureFinding) -> dict[str, Any]:
-    return {
-        "field": finding.field,
-        "signer": finding.signer,
-        "expected_signer": finding.expected_signer,
-        "indication": finding.indication.value,
-        "sub_indication": finding.sub_indication.value if finding.sub_indication else None,
-        "qualification": finding.qualification.value,
-        "level": finding.level,
-        "signed_at": _zulu(finding.signed_at) if finding.signed_at else None,
-        "signed_at_source": finding.signed_at_source.value,
-        "certificate_sha256": finding.certificate_sha256,
-        "issuer": finding.issuer,
-    }
-
-
-def _timestamp(finding: TimestampFinding) -> dict[str, Any]:
-    return {
-        "kind": finding.kind.value,
-        "field": finding.field,
-        "at": _zulu(finding.at) if finding.at else None,
-        "indication": finding.indication.value,
-        "sub_indication": finding.sub_indication.value if finding.sub_indication else None,
-        "qualified": finding.qualified,
-        "authority": finding.authority,
-        "whole_file": finding.whole_file,
-    }
