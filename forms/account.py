@@ -163,8 +163,8 @@ def _actions(data: AccountInput, wording: FilledWording, total: Decimal) -> Bloc
     label, edition = wording.label, wording.edition
     columns = (
         Column(label("day_column"), 2),
-        Column(label("customer_column"), 4.5),
-        Column(label("action_column"), 5),
+        Column(label("customer_column"), 4.2),
+        Column(label("action_column"), 5.6),
         Column(label("cost_column"), 2, numeric=True),
     )
     rows = []

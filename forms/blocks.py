@@ -57,10 +57,11 @@ class ItemList:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The first cell is the row's header."""
+    """The first cell is the row's header. `to_fill_in`: the value is left to a pen."""
 
     header: str
     value: tuple[Run, ...]
+    to_fill_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +145,14 @@ Block = Section | Heading | Paragraph | ItemList | Table | Grid | Letterhead | C
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`footer` stands on every page beside "Seite x von y"; `banner`, if any, at the head of every page."""
+    """`footer` stands on every page beside `pagination`; `banner`, if any, at the head of every page."""
 
     title: str
     language: str
     footer: str
     banner: str | None
     blocks: tuple[Block, ...]
+    pagination: str = "Seite {page} von {pages}"
 
 
 def leaves(document: Document) -> Iterator[Block]:

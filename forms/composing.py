@@ -12,10 +12,12 @@ from forms.glyphs import composed
 from forms.issue import GrantedPower, Issue
 from forms.parties import Hoster
 from forms.pdf.archival import Attachment, FileFacts
-from forms.phrases import NATURAL_FORMS, address, day, enumerated, full_name, principal_name, register_entry
+from forms.phrases import NATURAL_FORMS, address, day, enumerated, full_name, principal_name, register_entry, unbroken_number
 from forms.refusing import refuse_texts, refuse_unless_sha256, refuse_unless_uuid, refuse_unless_web_address
 from forms.wording.edition import Edition
 
+BLANK = "\u00a0"
+"""The value of a row that is filled in later."""
 RECORD_DESCRIPTION = "Angaben dieses Dokuments als strukturierter Datensatz"
 
 
@@ -63,7 +65,8 @@ def fill(edition: Edition, data: Issued, *, traits: Mapping[str, bool], fields: 
         "hoster_legal_form": edition.codes["legal_form"].get(hoster.legal_form, hoster.legal_form),
         "hoster_register": register_entry(hoster.register, edition) or "",
         "hoster_address": address(hoster.street, hoster.postal_code, hoster.city, hoster.country, edition),
-        "hoster_phone": hoster.phone,
+        "hoster_street_and_city": f"{hoster.street}, {hoster.postal_code} {hoster.city}",
+        "hoster_phone": unbroken_number(hoster.phone),
         "hoster_email": hoster.email,
         "hoster_website": hoster.website,
         "hoster_dpo": hoster.data_protection_officer or "",
@@ -94,8 +97,9 @@ def power_fields(power: GrantedPower, edition: Edition) -> dict[str, str]:
         "declared_on": day(power.declared_on, edition) if power.declared_on else "",
         "principal_name": principal_name(principal, power.signers),
         "principal_address": address(principal.street, principal.postal_code, principal.city, principal.country, edition),
+        "principal_street_and_city": f"{principal.street}, {principal.postal_code} {principal.city}",
         "principal_email": principal.email,
-        "principal_phone": principal.phone,
+        "principal_phone": unbroken_number(principal.phone),
         "customer_no": principal.customer_no,
         "signer_names": enumerated([full_name(signer) for signer in power.signers], edition.labels["and"]),
         "power_sha256": power.sha256 or "",
@@ -116,6 +120,7 @@ def document_of(wording: FilledWording, issue: Issue, slots: Mapping[str, Slot])
         title=title,
         language=edition.language,
         footer=wording.plain(edition.footer),
+        pagination=edition.labels["pagination"],
         banner=" · ".join(filter(None, banners)) or None,
         blocks=wording.chapters({**shared, **slots}),
     )
@@ -164,4 +169,4 @@ def scope_titles(scopes: Iterable[str], edition: Edition, table: str = "scope") 
 
 
 def _row(header: str, value: str | None) -> Row:
-    return Row(header, (Run(composed(value or "")),))
+    return Row(header, (Run(composed(value or "")),), to_fill_in=value == BLANK)

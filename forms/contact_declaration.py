@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forms.blocks import Document
-from forms.composing import document_of, edition_for, fill, power_fields, power_traits, table
+from forms.composing import BLANK, document_of, edition_for, fill, power_fields, power_traits, table
 from forms.errors import UnknownCode
 from forms.issue import GrantedPower, Issue
 from forms.parties import Contact, Hoster
@@ -46,11 +46,10 @@ def build(data: ContactDeclarationInput) -> Document:
         (label("named_by"), wording.plain("{principal_name}")),
         (label("to_towards"), data.hoster.name),
     ]
-    blank = label("to_fill_in")
     if data.declared_at:
         declared = [(label("declared_at"), instant(data.declared_at, edition)), (label("name"), person[0][1])]
     else:
-        declared = [(label("place_and_day"), blank), (label("name"), blank), (label("own_phone"), blank)]
+        declared = [(label("place_and_day"), BLANK), (label("name"), BLANK), (label("own_phone"), BLANK)]
     return document_of(
         wording,
         data.issue,

@@ -56,6 +56,11 @@ def euros(amount: str, edition: Edition) -> str:
     return f"−{said}" if amount.startswith("-") else said
 
 
+def unbroken_number(phone: str) -> str:
+    """A telephone number that no line break tears apart."""
+    return phone.replace(" ", "\u00a0")
+
+
 def day(on: date, edition: Edition) -> str:
     """ "23.11.2026"."""
     return on.strftime(edition.codes.get("format", _FIRST_FORMATS)["day"])

@@ -3,7 +3,18 @@
 from dataclasses import dataclass
 
 from forms.blocks import Block, Document
-from forms.composing import dashes, document_of, edition_for, fill, letterhead, power_fields, power_traits, scope_titles, table
+from forms.composing import (
+    BLANK,
+    dashes,
+    document_of,
+    edition_for,
+    fill,
+    letterhead,
+    power_fields,
+    power_traits,
+    scope_titles,
+    table,
+)
 from forms.errors import UnknownCode
 from forms.filled_wording import FilledWording
 from forms.issue import GrantedPower, Issue
@@ -50,15 +61,14 @@ def _head(data: RevocationInput, wording: FilledWording) -> Block:
     recipient = (hoster.name, hoster.street, f"{hoster.postal_code} {hoster.city}", hoster.email)
     label = wording.label
     details = [(label("power_number"), data.power.number), (label("your_reference"), data.power.principal.customer_no)]
-    return letterhead(wording, recipient, details, sender=wording.plain("{principal_name} · {principal_address}"))
+    return letterhead(wording, recipient, details, sender=wording.plain("{principal_name} · {principal_street_and_city}"))
 
 
 def _revoker(data: RevocationInput, wording: FilledWording) -> Block:
     label = wording.label
-    blank = label("to_fill_in")
     rows = [
-        (label("revoker"), data.revoker or blank),
-        (label("revoker_function"), data.revoker_function or blank),
-        (label("declared_on"), blank),
+        (label("revoker"), data.revoker or BLANK),
+        (label("revoker_function"), data.revoker_function or BLANK),
+        (label("declared_on"), BLANK),
     ]
     return table(label("table_revoker"), rows)

@@ -183,11 +183,11 @@ def _requirements(one: ReportedSignature, number: str, wording: FilledWording) -
 def _timestamps(data: ValidationReportInput, wording: FilledWording) -> Block:
     label, codes = wording.label, wording.edition.codes
     columns = (
-        Column(label("timestamp_kind"), 3),
-        Column(label("timestamp_at"), 3),
+        Column(label("timestamp_kind"), 4.2),
+        Column(label("timestamp_at"), 3.6),
         Column(label("timestamp_authority"), 4),
-        Column(label("timestamp_qualified"), 2),
-        Column(label("outcome"), 3),
+        Column(label("timestamp_qualified"), 2.4),
+        Column(label("outcome"), 3.4),
     )
     rows = tuple(
         (

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+from math import inf
 from typing import NamedTuple
 
 import segno
@@ -81,7 +82,8 @@ class _Drawing:
         self._rules(page)
         self._body(page)
         self._margin(self._document.footer, sheet.FOOTER, sheet.FOOTER_Y, "Footer", align=0.0)
-        self._margin(f"Seite {number + 1} von {len(self._pages)}", sheet.FOOTER, sheet.FOOTER_Y, "Footer", align=1.0)
+        pagination = self._document.pagination.format(page=number + 1, pages=len(self._pages))
+        self._margin(pagination, sheet.FOOTER, sheet.FOOTER_Y, "Footer", align=1.0)
         return self._content.operators
 
     def _body(self, page: Page) -> None:
@@ -180,9 +182,12 @@ class _Drawing:
         self._content.end()
 
     def _margin(self, text: str, style: sheet.Style, y: float, kind: str, *, align: float) -> None:
-        """A line outside the text; `align` 0 to 1: from the left edge to the right."""
+        """A line outside the text, smaller if it would not fit; `align` 0 to 1: from the left edge to the right."""
         width = sheet.TEXT_RIGHT - sheet.MARGIN_X
-        line = lines_of((Run(text),), size=style.size, bold=style.bold, line_width=width)[0]
+        (line,) = lines_of((Run(text),), size=style.size, bold=style.bold, line_width=inf)
+        if line.width > width:
+            size = style.size * width / line.width
+            (line,) = lines_of((Run(text),), size=size, bold=style.bold, line_width=inf)
         x = sheet.MARGIN_X + (width - line.width) * align
         self._content.begin_artifact(kind)
         self._text((_Run(line.fragments, x, y, style.ink),))

@@ -9,12 +9,12 @@ from forms.pdf.strips import Order, Rule, Strip, TextPiece, piece_of, set_lines
 from forms.pdf.structure import Element
 from forms.pdf.typeset import Line
 
-_LEFT = sheet.MARGIN_X
-_WIDTH = sheet.TEXT_RIGHT - _LEFT
+_LEFT = sheet.TEXT_X
+_WIDTH = sheet.TEXT_WIDTH
 
 
 def grid_strips(grid: Grid, parent: Element, order: Order) -> Iterator[Strip]:
-    """The whole width of the page is the table's: figures need room."""
+    """As wide as the text; the columns share it."""
     element = parent.child("Table")
     element.attributes["Table"] = {"Summary": grid.summary}
     head = list(_row(grid, tuple(column.header for column in grid.columns), element, order, kind="head"))
@@ -27,6 +27,8 @@ def grid_strips(grid: Grid, parent: Element, order: Order) -> Iterator[Strip]:
         # The last two rows stay together: a total alone on a page says nothing.
         before_last = position == len(rows) - 2
         strips[-1] = replace(strips[-1], keep_with_next=before_last)
+        if position == len(rows) - 1:
+            strips[-1] = replace(strips[-1], height=strips[-1].height + sheet.TABLE_SPACE_AFTER)
         for strip in strips:
             yield replace(strip, said_again=said_again)
 

@@ -7,7 +7,7 @@ from forms.pdf.structure import Element
 
 _DETAILS_X = sheet.mm(118)
 _DETAILS_VALUE_X = sheet.mm(147)
-_ADDRESS_WIDTH = sheet.mm(76)
+_ADDRESS_WIDTH = sheet.mm(88)
 _LOWEST_HEIGHT = sheet.mm(40)
 
 

@@ -72,6 +72,9 @@ HEADINGS = {
 TONES = {"normal": BODY, "small": SMALL, "lead": NOTICE, "notice": NOTICE}
 CELL_PADDING = 1.75
 TABLE_SPACE_BEFORE = 7.0
+TABLE_SPACE_AFTER = 3.5
+FILL_IN_SPACE = 10.5
+"""What a row to be filled in is higher: room for a pen."""
 MIN_LINES_TOGETHER = 2
 """Widows and orphans: that many lines of a paragraph stay together at either side of a page break."""
 ROW_LINES_TOGETHER = 10

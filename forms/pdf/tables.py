@@ -24,6 +24,8 @@ def table_strips(table: Table, parent: Element, order: Order) -> Iterator[Strip]
         # The first row stays with the second, the last with the one before: no row stands alone on a page.
         if position != last and position in {0, last - 1}:
             strips[-1] = replace(strips[-1], keep_with_next=True)
+        if position == last:
+            strips[-1] = replace(strips[-1], height=strips[-1].height + sheet.TABLE_SPACE_AFTER)
         yield from strips
 
 
@@ -39,8 +41,9 @@ def _row(row: Row, element: Element, order: Order) -> Iterator[Strip]:
     height = max(map(len, columns))
     for number in range(height):
         first, last = number == 0, number == height - 1
-        padding = sheet.CELL_PADDING * (first + last)
-        down = sheet.CELL_PADDING * first
+        room = sheet.FILL_IN_SPACE if row.to_fill_in and first else 0.0
+        padding = sheet.CELL_PADDING * (first + last) + room
+        down = sheet.CELL_PADDING * first + room
         pieces = [column[number] for column in columns if number < len(column)]
         yield Strip(
             height=style.leading + padding,

@@ -1,6 +1,6 @@
 """Break runs into lines: ragged right, no hyphenation, greedy.
 
-A line may break at a space, after a hyphen or slash within a word, and anywhere in a word longer than the line.
+A line may break at a space, after a hyphen or slash before a letter within a word, and anywhere in a word longer than the line.
 Only a break at a space is a space for whoever reads the text (ISO 32000-1 § 14.8.2.6.2): such a line ends in one.
 Most paragraphs are the edition's and the same in every document: the last some thousand are remembered.
 """
@@ -15,7 +15,7 @@ from forms.blocks import Run
 from forms.errors import UndrawableText
 from forms.pdf.fonts import BOLD, REGULAR, SYMBOL_CHARACTERS, SYMBOLS, UNITS_PER_EM, face, font_of
 
-_BREAK_AFTER = re.compile(r"(?<=[\w.][-–/])(?=\w)")
+_BREAK_AFTER = re.compile(r"(?<=[\w.][-–/])(?=[^\W\d_])")
 _SYMBOL = re.compile(f"[{''.join(sorted(SYMBOL_CHARACTERS))}]")
 
 

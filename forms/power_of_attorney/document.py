@@ -2,7 +2,7 @@
 
 from forms.blocks import Document, signature_fields
 from forms.composing import RECORD_DESCRIPTION
-from forms.editions import load_edition
+from forms.editions import BINDING_LANGUAGE, load_edition
 from forms.filled_wording import FilledWording
 from forms.html import html_of
 from forms.pdf.file import Attachment, FileFacts, pdf_of
@@ -13,6 +13,8 @@ from forms.wording.edition import Edition
 
 NAME = "power-of-attorney"
 ATTACHMENT_NAME = "vollmacht.json"
+# The first edition has no words of its own for it.
+_FIRST_PAGINATION = "Seite {page} von {pages}"
 
 
 def build(data: PowerOfAttorneyInput) -> Document:
@@ -29,7 +31,8 @@ def build(data: PowerOfAttorneyInput) -> Document:
         title=edition.title,
         language=edition.language,
         footer=wording.plain(edition.footer),
-        banner=edition.sandbox_banner if data.sandbox else None,
+        pagination=edition.labels.get("pagination", _FIRST_PAGINATION),
+        banner=" · ".join(filter(None, (edition.sandbox_banner if data.sandbox else None, edition.translation_banner))) or None,
         blocks=wording.chapters(slots(data, wording)),
     )
 
@@ -43,7 +46,9 @@ def render_pdf(data: PowerOfAttorneyInput) -> bytes:
 
 
 def file_facts(data: PowerOfAttorneyInput) -> FileFacts:
-    """What the file says of itself, with the record it carries."""
+    """What the file says of itself, with the record it carries; a translation carries none."""
+    if data.language != BINDING_LANGUAGE:
+        return FileFacts(document_id=data.document_id, created_on=_edition(data).released_on)
     attachment = Attachment(ATTACHMENT_NAME, "application/json", RECORD_DESCRIPTION, data.record_json)
     return FileFacts(document_id=data.document_id, created_on=_edition(data).released_on, attachment=attachment)
 

@@ -1,8 +1,10 @@
 """The blocks that come from the input and not from the edition: tables, the code, the scopes, where people sign."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from forms.blocks import Block, Code, Heading, ItemList, Paragraph, Row, Run, SignatureBlock, Table
+from forms.blocks import Block, Code, Heading, ItemList, Paragraph, Row, Run, Section, SignatureBlock, Table
+from forms.editions import BINDING_LANGUAGE
 from forms.filled_wording import FilledWording, Slot, lettered
 from forms.glyphs import composed
 from forms.parties import Contact, Signer
@@ -140,6 +142,11 @@ def _signature_blocks(data: PowerOfAttorneyInput, wording: FilledWording) -> Ite
             Paragraph((Run(wording.label("function", function=function)),)),
             Paragraph((Run(authority),)),
         )
+        if data.language != BINDING_LANGUAGE:
+            # Nobody signs a translation: the names are read, there is no field.
+            unsigned = Paragraph((Run(wording.label("translated_signature")),), tone="small")
+            yield Section((*(replace(one, keep_with_next=True) for one in paragraphs), unsigned))
+            continue
         tooltip = wording.label("signature_tooltip", position=str(position), signer=full_name(signer))
         yield SignatureBlock(f"signature-{position}", tooltip, paragraphs)
 

@@ -1,13 +1,26 @@
 """What the input means for the wording: which traits hold, what each field says, and what cannot become a document."""
 
+from forms.editions import BINDING_LANGUAGE
 from forms.errors import InputRefused, SelfDealingWithoutTransfer, SignersRefused, UnknownCode
 from forms.parties import Principal
-from forms.phrases import NATURAL_FORMS, address, day, enumerated, euros, full_name, function_of, in_words, principal_name
+from forms.phrases import (
+    NATURAL_FORMS,
+    address,
+    day,
+    enumerated,
+    euros,
+    full_name,
+    function_of,
+    in_words,
+    principal_name,
+    unbroken_number,
+)
 from forms.power_of_attorney.input import PowerOfAttorneyInput
 from forms.refusing import refuse_texts, refuse_unless_money, refuse_unless_uuid, refuse_unless_web_address
 from forms.wording.edition import Edition
 from forms.wording.template import unbroken
 
+_SCOPES = 10
 _RULES = {"SOLE": "rule_sole", "JOINT": "rule_joint", "REGISTER_SILENT": "rule_silent"}
 
 
@@ -40,8 +53,10 @@ def traits(data: PowerOfAttorneyInput) -> frozenset[str]:
         "sub_delegates": bool(data.sub_delegates),
         "cooling_off": data.cooling_off_days > 0,
         "term_one_year": data.term_years == 1,
+        "some_not_granted": len(frozenset(data.scopes)) < _SCOPES,
         "dpo": data.hoster.data_protection_officer is not None,
         "sandbox": data.sandbox,
+        "translation": data.language != BINDING_LANGUAGE,
         f"form_{form}": True,
         _RULES[data.representation]: True,
     }
@@ -68,7 +83,7 @@ def fields(data: PowerOfAttorneyInput, edition: Edition) -> dict[str, str]:
         "general_partner_name": partner.name if partner else "",
         "hoster_name": hoster.name,
         "hoster_address": address(hoster.street, hoster.postal_code, hoster.city, hoster.country, edition),
-        "hoster_phone": hoster.phone,
+        "hoster_phone": unbroken_number(hoster.phone),
         "hoster_email": hoster.email,
         "hoster_dpo": hoster.data_protection_officer or "",
         "joint_statute": joint,

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from uuid import uuid5
 
 from forms.documents import document_names, form_for
 from forms.editions import load_edition
+from forms.errors import EditionUnknown
 from forms.errors import InputRefused as FormsRefused
 from forms.glyphs import undrawable
 from forms.parties import Trigger
@@ -54,8 +57,10 @@ class FormsWriter:
             return form_for(data).render_html(data)
 
     def translation(self, order: IssueOrder, language: str) -> bytes:
+        # An id of its own: the mark of the document itself would have it judged as a changed copy of that.
+        own = replace(order, document=DocumentId(uuid5(order.document, language)))
         with _faults():
-            return render_pdf(_input(order, b"{}", language))
+            return render_pdf(_input(own, b"{}", language))
 
     def undrawable(self, text: str) -> tuple[str, ...]:
         return undrawable(text)
@@ -69,6 +74,9 @@ def _faults() -> Iterator[None]:
     """What forms refuses is an input fault of ours; intake should have found it before."""
     try:
         yield
+    except EditionUnknown as unknown:
+        text = "Dieses Dokument gibt es nicht in dieser Sprache oder Fassung. Übersetzt sind Vollmacht und Erstinformation (en)."
+        raise InputRefused([Fault("$", "EDITION_UNKNOWN", text)]) from unknown
     except FormsRefused as refused:
         text = "Daraus lässt sich kein Dokument erstellen. Bitte das genannte Feld berichtigen."
         raise InputRefused([Fault(f"$.{refused.path}", refused.code.upper().replace("-", "_"), text)]) from refused
