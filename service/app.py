@@ -25,6 +25,8 @@ from service.api import (
     resellers,
     sessions,
     signature_callbacks,
+    tokens,
+    users,
     verifications,
 )
 from service.api.problems import SCHEMA, problem, problem_answer
@@ -38,6 +40,8 @@ from service.web.state import BODY_BYTES, WebState
 log = logging.getLogger(__name__)
 API_RESOURCES = (
     sessions,
+    tokens,
+    users,
     imports,
     resellers,
     powers_of_attorney,

@@ -87,6 +87,7 @@ class Settings:
         metrics_token: lets a Prometheus elsewhere read /metrics; None: only this machine may.
         database_connections: at most so many at once for each `serve` and `worker`, beside the queue's four.
         deed_waiting: wait for a sign of life after a deed, 0–24 h.
+        session_idle, session_lifetime: a session ends so long after its last request, and at the latest so long after the log-in.
     """
 
     environment: Environment
@@ -110,6 +111,8 @@ class Settings:
     database_connections: int
     cooling_off: timedelta
     deed_waiting: timedelta
+    session_idle: timedelta
+    session_lifetime: timedelta
 
     @property
     def sandbox(self) -> bool:
@@ -180,6 +183,8 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         database_connections=_number(given, "VOLLMACHT_DATABASE_CONNECTIONS", default=12, maximum=200),
         cooling_off=timedelta(days=_number(given, "VOLLMACHT_COOLING_OFF_DAYS", default=14, maximum=60)),
         deed_waiting=timedelta(hours=_number(given, "VOLLMACHT_DEED_WAITING_HOURS", default=24, maximum=24)),
+        session_idle=timedelta(minutes=_number(given, "VOLLMACHT_SESSION_IDLE_MINUTES", default=30, minimum=1, maximum=480)),
+        session_lifetime=timedelta(hours=_number(given, "VOLLMACHT_SESSION_HOURS", default=8, minimum=1, maximum=24)),
     )
 
 
@@ -298,8 +303,8 @@ def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
         raise SettingsError(f"VOLLMACHT_TRUSTED_PROXIES is not a list of addresses or networks: {error}.") from None
 
 
-def _number(given: Mapping[str, str], name: str, *, default: int, maximum: int) -> int:
+def _number(given: Mapping[str, str], name: str, *, default: int, maximum: int, minimum: int = 0) -> int:
     text = given.get(name, str(default))
-    if not text.isdecimal() or int(text) > maximum:
-        raise SettingsError(f"{name} is not a whole number from 0 to {maximum}.")
+    if not text.isdecimal() or not minimum <= int(text) <= maximum:
+        raise SettingsError(f"{name} is not a whole number from {minimum} to {maximum}.")
     return int(text)

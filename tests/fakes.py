@@ -254,7 +254,6 @@ class FakeUsers:
     def __init__(self) -> None:
         self.rows: dict[UUID, User] = {}
         self.hashes: dict[UUID, str | None] = {}
-        self.tokens: dict[str, UUID] = {}
 
     def get(self, id: UUID) -> User:
         return self.rows[id]
@@ -267,16 +266,14 @@ class FakeUsers:
 
     def save(self, user: User, password_hash: str | None = None) -> None:
         self.rows[user.id] = user
-        self.hashes[user.id] = password_hash
+        if password_hash is not None:
+            self.hashes[user.id] = password_hash
 
     def password_hash(self, id: UUID) -> str | None:
-        return self.hashes[id]
+        return self.hashes.get(id)
 
-    def add_token(self, user: UUID, token_sha256: str, at: datetime) -> None:
-        self.tokens[token_sha256] = user
-
-    def by_token(self, token_sha256: str) -> User | None:
-        return self.rows.get(self.tokens[token_sha256]) if token_sha256 in self.tokens else None
+    def with_subject(self, issuer: str, subject: str) -> list[User]:
+        return [user for user in reversed(self.rows.values()) if (user.issuer, user.subject) == (issuer, subject)]
 
 
 class FakeSessions:
@@ -286,11 +283,76 @@ class FakeSessions:
     def add(self, session: Any) -> None:
         self.rows[session.id] = session
 
+    def get(self, id: UUID) -> Any:
+        if id not in self.rows:
+            raise NotFound
+        return self.rows[id]
+
     def by_token(self, token_sha256: str) -> Any:
         return next((row for row in self.rows.values() if row.token_sha256 == token_sha256), None)
 
+    def of(self, user: UUID) -> list[Any]:
+        return [row for row in reversed(self.rows.values()) if row.user == user]
+
+    def seen(self, id: UUID, at: datetime) -> None:
+        self.rows[id] = replace(self.rows[id], last_seen_at=at)
+
     def end(self, id: UUID) -> None:
         self.rows.pop(id, None)
+
+    def end_all(self, user: UUID, *, but: UUID | None = None) -> int:
+        ended = [row.id for row in self.of(user) if row.id != but]
+        for id in ended:
+            del self.rows[id]
+        return len(ended)
+
+    def forget(self, *, expired_before: datetime, idle_since: datetime) -> int:
+        past = [row.id for row in self.rows.values() if row.expires_at < expired_before or row.last_seen_at < idle_since]
+        for id in past:
+            del self.rows[id]
+        return len(past)
+
+
+class FakeApiTokens:
+    def __init__(self) -> None:
+        self.rows: dict[UUID, Any] = {}
+
+    def add(self, token: Any) -> None:
+        self.rows[token.id] = token
+
+    def get(self, id: UUID) -> Any:
+        if id not in self.rows:
+            raise NotFound
+        return self.rows[id]
+
+    def by_hash(self, token_sha256: str) -> Any:
+        return next((row for row in self.rows.values() if row.token_sha256 == token_sha256), None)
+
+    def of(self, user: UUID) -> list[Any]:
+        return [row for row in reversed(self.rows.values()) if row.user == user]
+
+    def revoke(self, id: UUID, at: datetime) -> None:
+        self.rows[id] = replace(self.rows[id], revoked_at=at)
+
+    def used(self, id: UUID, at: datetime) -> None:
+        self.rows[id] = replace(self.rows[id], last_used_at=at)
+
+
+class FakeOpenIdLogIns:
+    def __init__(self) -> None:
+        self.rows: dict[str, Any] = {}
+
+    def add(self, log_in: Any) -> None:
+        self.rows[log_in.state_sha256] = log_in
+
+    def claim(self, state_sha256: str) -> Any:
+        return self.rows.pop(state_sha256, None)
+
+    def forget(self, before: datetime) -> int:
+        past = [key for key, row in self.rows.items() if row.expires_at < before]
+        for key in past:
+            del self.rows[key]
+        return len(past)
 
 
 class FakeAuditLog:
@@ -416,6 +478,8 @@ class FakeWork:
         self.decisions = FakeDecisions()
         self.users = FakeUsers()
         self.sessions = FakeSessions()
+        self.api_tokens = FakeApiTokens()
+        self.openid_log_ins = FakeOpenIdLogIns()
         self.idempotency_keys: Any = None
         self.audit_log = FakeAuditLog()
         self.outbox = FakeOutbox()

@@ -1,14 +1,19 @@
-"""Log in for a bearer token, log out, who am I."""
+"""Log in for a bearer token, log out, who am I, where else am I logged in."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request, Response
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from service.api.bodies import Answer, Given, resource
 from service.domain.access import Role, User
+from service.domain.ids import SessionId
+from service.use_cases.account_repositories import Session
 from service.use_cases.log_in import log_out
+from service.use_cases.manage_sessions import end_all_sessions, end_session, list_sessions
 from service.web.identity import PUBLIC, ApiAccess, Identity
 from service.web.limits import limited_log_in
 from service.web.state import State
@@ -43,9 +48,48 @@ class Begun(Me):
 
 @router.post("/sessions", status_code=201, dependencies=[Depends(PUBLIC)])
 def begin(credentials: Credentials, request: Request, state: State) -> Begun:
-    """Log in. The token goes into `Authorization: Bearer`."""
+    """Log in by password, in the sandbox. The token goes into `Authorization: Bearer`."""
     begun = limited_log_in(request, credentials.email, credentials.password, customer_no=credentials.customer_no)
     return Begun(**_me(begun.user, state).model_dump(), token=begun.token, expires_at=begun.session.expires_at)
+
+
+class OneSession(BaseModel):
+    """Attributes:
+    network: where from, coarse; empty: unknown.
+    current: the one this is asked with.
+    """
+
+    id: UUID
+    via: str = Field(examples=["oidc"])
+    user_agent: str = Field(examples=["Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"])
+    network: str = Field(examples=["203.0.113.0/24"])
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+    current: bool
+
+
+class Listed(Answer):
+    sessions: list[OneSession]
+
+
+class Ended(Answer):
+    ended: int
+
+
+@router.get("/sessions")
+def listed(identity: Anyone, state: State) -> Listed:
+    """One's own open sessions, newest first."""
+    found = list_sessions(identity.user.id, identity.actor, state.tools)
+    return Listed(sandbox=state.tools.policy.sandbox, sessions=lines(found, identity.session))
+
+
+@router.delete("/sessions")
+def end_others(identity: Anyone, state: State) -> Ended:
+    """End all one's own sessions but the one this is asked with."""
+    current = identity.session.id if identity.session else None
+    ended = end_all_sessions(identity.user.id, identity.actor, state.tools, but=current)
+    return Ended(sandbox=state.tools.policy.sandbox, ended=ended)
 
 
 @router.delete("/sessions/current", status_code=204)
@@ -56,9 +100,32 @@ def end(identity: Anyone, state: State) -> Response:
     return Response(status_code=204)
 
 
+@router.delete("/sessions/{id}", status_code=204)
+def end_one(id: UUID, identity: Anyone, state: State) -> Response:
+    """End one of one's own sessions; the administration anybody's."""
+    end_session(SessionId(id), identity.actor, state.tools)
+    return Response(status_code=204)
+
+
 @router.get("/me")
 def me(identity: Anyone, state: State) -> Me:
     return _me(identity.user, state)
+
+
+def lines(sessions: Iterable[Session], current: Session | None) -> list[OneSession]:
+    return [
+        OneSession(
+            id=one.id,
+            via=one.via,
+            user_agent=one.user_agent,
+            network=one.network,
+            created_at=one.created_at,
+            last_seen_at=one.last_seen_at,
+            expires_at=one.expires_at,
+            current=current is not None and one.id == current.id,
+        )
+        for one in sessions
+    ]
 
 
 def _me(user: User, state: State) -> Me:

@@ -49,7 +49,8 @@ def web_server(standing: Ground) -> uvicorn.Server:
         timeout_keep_alive=15,
         timeout_graceful_shutdown=10,
         h11_max_incomplete_event_size=64 * 1024,
-        proxy_headers=False,
+        proxy_headers=bool(standing.trusted_proxies),
+        forwarded_allow_ips=list(standing.trusted_proxies),
         ws="none",
         lifespan="off",
     )

@@ -151,6 +151,7 @@ users = Table(
     Column("issuer", Text),
     Column("oidc_subject", Text),
     Column("disabled_at", INSTANT),
+    Column("last_log_in_at", INSTANT),
 )
 api_tokens = Table(
     "api_tokens",
@@ -163,6 +164,7 @@ api_tokens = Table(
     Column("scopes", ARRAY(Text)),
     Column("expires_at", INSTANT),
     Column("revoked_at", INSTANT),
+    Column("last_used_at", INSTANT),
 )
 sessions = Table(
     "sessions",
@@ -176,6 +178,7 @@ sessions = Table(
     Column("via", Text),
     Column("user_agent", Text),
     Column("last_seen_at", INSTANT),
+    Column("network", Text),
 )
 idempotency_keys = Table(
     "idempotency_keys",

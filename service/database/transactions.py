@@ -9,7 +9,8 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from service.database.accounts import IdempotencyKeyRepository, SessionRepository, UserRepository
+from service.database.accounts import UserRepository
+from service.database.api_tokens import ApiTokenRepository
 from service.database.backlog import BacklogRepository
 from service.database.customer_notices import CustomerNoticeRepository
 from service.database.decisions import DecisionRepository
@@ -20,11 +21,13 @@ from service.database.emergencies import (
     EvidenceFileRepository,
     RegisterExtractRepository,
 )
+from service.database.idempotency_keys import IdempotencyKeyRepository
 from service.database.links import LinkRepository
 from service.database.powers_of_attorney import PowerOfAttorneyRepository
 from service.database.rate_limits import RateLimitRepository
 from service.database.records import AuditLogRepository, JobRepository, OutboxRepository
 from service.database.resellers import EndCustomerRepository, ResellerRepository
+from service.database.sessions import OpenIdLogInRepository, SessionRepository
 from service.database.signature_requests import SignatureRequestRepository
 from service.database.tenants import TenantRepository
 from service.database.urls import app_conninfo, sqlalchemy_url
@@ -105,6 +108,14 @@ class DatabaseWork:
     @cached_property
     def sessions(self) -> SessionRepository:
         return SessionRepository(self._connection)
+
+    @cached_property
+    def api_tokens(self) -> ApiTokenRepository:
+        return ApiTokenRepository(self._connection)
+
+    @cached_property
+    def openid_log_ins(self) -> OpenIdLogInRepository:
+        return OpenIdLogInRepository(self._connection)
 
     @cached_property
     def idempotency_keys(self) -> IdempotencyKeyRepository:

@@ -1,6 +1,7 @@
 """Who may do what: roles, actors and tenants."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from service.domain.errors import Forbidden
@@ -17,6 +18,24 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+# What an API token may be narrowed to: `<resource>:read` or `:write`; the resource is the address's first part.
+TOKEN_SCOPES = tuple(
+    f"{resource}:{verb}"
+    for resource, verbs in {
+        "authority-decisions": ("write",),
+        "emergency-cases": ("read", "write"),
+        "emergency-contacts": ("write",),
+        "imports": ("write",),
+        "powers-of-attorney": ("read", "write"),
+        "resellers": ("read", "write"),
+        "sessions": ("read", "write"),
+        "signature-callbacks": ("write",),
+        "tokens": ("read", "write"),
+        "users": ("read", "write"),
+        "verifications": ("write",),
+    }.items()
+    for verb in verbs
+)
 STAFF = frozenset({Role.AGENT, Role.TEAM_LEAD, Role.ADMIN})
 
 
@@ -27,6 +46,8 @@ class User:
     Attributes:
         email: lower case; for RESELLER the address of a representative of the record.
         reseller: the tenant, None for staff and auditors.
+        issuer, subject: who he is at the OpenID provider; None: he never logged in there.
+        disabled_at: from then on nothing of his opens anything; None: he may.
     """
 
     id: UserId
@@ -34,6 +55,10 @@ class User:
     role: Role
     reseller: ResellerId | None = None
     name: str = ""
+    issuer: str | None = None
+    subject: str | None = None
+    disabled_at: datetime | None = None
+    last_log_in_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

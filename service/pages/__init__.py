@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from service.pages import (
+    account,
     asking,
     audit,
     co_signer,
@@ -16,10 +17,12 @@ from service.pages import (
     draft_terms,
     emergency,
     log_in,
+    log_in_elsewhere,
     mailbox,
     provision,
     review,
     signing,
+    users,
     verification,
     vollmacht,
 )
@@ -30,4 +33,6 @@ def routers() -> tuple[APIRouter, ...]:
     of_the_reseller = (provision, contacts, customer_notices, draft, draft_scopes, draft_terms, draft_preview, vollmacht, signing)
     of_the_staff = (customer, asking, emergency, review, audit, verification, mailbox)
     behind_links = (contact, co_signer)
-    return tuple(module.router for module in (log_in, *of_the_reseller, *of_the_staff, *behind_links))
+    return tuple(
+        module.router for module in (log_in, log_in_elsewhere, account, users, *of_the_reseller, *of_the_staff, *behind_links)
+    )

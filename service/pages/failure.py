@@ -41,6 +41,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "link-expired": ("Dieser Link ist abgelaufen", "Bitte lassen Sie sich einen neuen schicken; rufen Sie uns gern an."),
     "link-used": ("Hier wurde schon geantwortet", "Ihre Antwort ist bei uns angekommen. Möchten Sie sie ändern, rufen Sie uns bitte an."),
+    "log-in-refused": ("Die Anmeldung hat nicht geklappt", "Es wurde niemand angemeldet. Beginnen Sie die Anmeldung bitte noch einmal von vorn."),
+    "no-passwords": ("Hier gibt es keine Passwörter", "Gehen Sie zur Anmeldung und wählen Sie „Weiter zur Anmeldung“."),
     "not-found": ("Diese Seite gibt es nicht", "Vielleicht ist der Link unvollständig. Über das Menü kommen Sie weiter."),
     "forbidden": ("Das ist nicht erlaubt", "Wenn Sie meinen, dass das ein Irrtum ist, fragen Sie bitte Ihre Teamleitung oder Ihren Hoster."),
     "forged-request": ("Das Formular ist abgelaufen", "Gehen Sie zurück und senden Sie es noch einmal ab. Es wurde nichts geändert."),

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from service.domain.access import Role
 from service.pages.rendering import render, see_other
-from service.use_cases.log_in import WrongCredentials, log_out
+from service.use_cases.log_in import LoggedIn, WrongCredentials, log_out
 from service.web.identity import (
     PUBLIC,
     Identity,
@@ -18,7 +18,7 @@ from service.web.identity import (
     set_session_cookie,
 )
 from service.web.limits import limited_log_in
-from service.web.state import State
+from service.web.state import State, WebState, web_state
 
 router = APIRouter()
 HOME = {
@@ -54,26 +54,46 @@ def enter(
         begun = limited_log_in(request, email, password, customer_no=customer_no.strip() or None)
     except WrongCredentials as wrong:
         return _form(request, weiter, email=email, fault=wrong.text, status=401)
-    response = see_other(weiter if _ours(weiter) else HOME[begun.user.role])
-    set_session_cookie(response, state, begun.token, begun.session.expires_at)
-    return response
+    return entered(request, state, begun, weiter)
 
 
 @router.post("/abmelden")
 def leave(identity: Annotated[Identity, Depends(PageAccess())], state: State) -> Response:
+    provider, elsewhere = state.tools.identity_provider, None
     if identity.session is not None:
         log_out(identity.session.id, state.tools)
-    response = see_other("/")
+        if identity.session.via == "oidc" and provider is not None:
+            elsewhere = provider.log_out_url(return_to=f"{state.public_url}/")
+    response = see_other(elsewhere or "/")
     end_session_cookie(response, state)
     return response
 
 
+def entered(request: Request, state: WebState, begun: LoggedIn, return_to: str) -> Response:
+    """A new cookie; the session this browser had before ends, whosoever it was."""
+    before = session_identity(request)
+    if before is not None and before.session is not None:
+        log_out(before.session.id, state.tools)
+    response = see_other(return_to if ours(return_to) else HOME[begun.user.role])
+    set_session_cookie(response, state, begun.token, begun.session.expires_at)
+    return response
+
+
 def _form(request: Request, weiter: str, *, email: str = "", fault: str = "", status: int = 200) -> Response:
+    tools = web_state(request).tools
     return render(
-        request, "log-in.html", "Anmelden", status=status, email=email, fault=fault, weiter=weiter if _ours(weiter) else ""
+        request,
+        "log-in.html",
+        "Anmelden",
+        status=status,
+        email=email,
+        fault=fault,
+        weiter=weiter if ours(weiter) else "",
+        elsewhere=tools.identity_provider is not None,
+        by_password=tools.policy.sandbox,
     )
 
 
-def _ours(path: str) -> bool:
+def ours(path: str) -> bool:
     """Only paths of this host: no redirect to elsewhere (`//host`, `/\\host`)."""
     return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path

@@ -25,7 +25,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
         ("/datei-pruefen", "Datei prüfen"),
     ),
     Role.AUDITOR: (("/nachweise", "Nachweise"), ("/datei-pruefen", "Datei prüfen")),
-    Role.ADMIN: (("/kunden", "Kunden"), ("/nachweise", "Nachweise")),
+    Role.ADMIN: (("/kunden", "Kunden"), ("/nachweise", "Nachweise"), ("/zugaenge", "Zugänge")),
 }
 
 

@@ -8,6 +8,7 @@ from service.domain.errors import MailRejected, Unavailable
 from service.domain.ids import LinkId
 from service.domain.link import LIFETIMES, Link, LinkPurpose
 from service.domain.notice import Notice
+from service.domain.parties import Hoster
 from service.domain.reseller import Reseller
 from service.use_cases.log_in import token_hash
 from service.use_cases.ports import Letterhead, Tools
@@ -17,6 +18,11 @@ from service.use_cases.repositories import Work
 CLAIM = timedelta(minutes=5)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=7)
+# A sandbox without a hoster of its own writes to its staff all the same.
+SANDBOX_HOSTER = Hoster(
+    name="Sandbox-Hoster", legal_form="GMBH", street="Musterweg 1", postal_code="12345", city="Musterstadt", country="DE",
+    phone="030 0000000", email="hoster@sandbox.example", website="sandbox.example",
+)  # fmt: skip
 # The token is made with the letter and stands nowhere else: the outbox holds none.
 LINKED = {
     "contact-invited": LinkPurpose.CONTACT_INVITATION,
@@ -59,10 +65,9 @@ def _claim(tools: Tools) -> tuple[Notice, Letterhead] | None:
 
 
 def _letterhead(work: Work, notice: Notice, tools: Tools) -> Letterhead:
-    assert notice.reseller is not None  # noqa: S101 - every notice of ours concerns one
-    head = letterhead_of(work.resellers.get(notice.reseller), tools)
+    head = letterhead_of(work.resellers.get(notice.reseller) if notice.reseller is not None else None, tools)
     purpose = LINKED.get(notice.kind)
-    if purpose is None:
+    if purpose is None or notice.reseller is None:
         return head
     now, token = tools.clock(), tools.new_token()
     link = Link(
@@ -81,12 +86,12 @@ def _letterhead(work: Work, notice: Notice, tools: Tools) -> Letterhead:
     )
 
 
-def letterhead_of(reseller: Reseller, tools: Tools) -> Letterhead:
-    """Without a link."""
+def letterhead_of(reseller: Reseller | None, tools: Tools) -> Letterhead:
+    """Without a link. Args: reseller: None: no reseller is concerned."""
     return Letterhead(
-        hoster=tools.policy.hoster or reseller.hoster,
-        customer=reseller.grantor.name,
-        customer_no=reseller.grantor.customer_no,
+        hoster=tools.policy.hoster or (reseller.hoster if reseller else SANDBOX_HOSTER),
+        customer=reseller.grantor.name if reseller else "",
+        customer_no=reseller.grantor.customer_no if reseller else "",
         public_url=tools.policy.public_url,
         sandbox=tools.policy.sandbox,
     )

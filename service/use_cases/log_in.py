@@ -1,24 +1,59 @@
-"""Log in and out, sessions, API tokens, users."""
+"""Log in and out: sessions begin, are looked up, end."""
 
 import hashlib
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from service.domain.access import OPERATOR, Actor, Role, User
-from service.domain.errors import Conflict, Forbidden, NotFound
-from service.domain.ids import ResellerId, SessionId, UserId
+from service.domain.access import Actor, User
+from service.domain.errors import Forbidden, ServiceError
+from service.domain.ids import SessionId
+from service.use_cases.account_repositories import Session
 from service.use_cases.ports import Tools
 from service.use_cases.recording import record
-from service.use_cases.repositories import Session
+from service.use_cases.repositories import Work
 
-SESSION_LIFETIME = timedelta(hours=8)
 SYSTEM = Actor(label="log-in")
+# Noted so often only: a look must not be a write.
+SEEN_EVERY = timedelta(minutes=1)
+USER_AGENT_LENGTH = 300
 
 
 class WrongCredentials(Forbidden):
     """Address or password is wrong: one answer for both."""
 
     code = "wrong-credentials"
+
+
+class LogInRefused(ServiceError):
+    """A log-in by OpenID Connect that does not hold; no session begins."""
+
+    code = "log-in-refused"
+
+
+class NoPasswords(Forbidden):
+    """In production nobody has a password of ours."""
+
+    code = "no-passwords"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Hier meldet man sich beim Anmeldedienst des Hosters an, nicht mit einem Passwort. Programme nehmen einen API-Token."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What a browser or programme shows of itself.
+
+    Attributes:
+        network: coarse; empty: unknown.
+    """
+
+    user_agent: str = ""
+    network: str = ""
+
+
+UNKNOWN_DEVICE = Device()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +65,22 @@ class LoggedIn:
     token: str
 
 
-def log_in(email: str, password: str, tools: Tools, *, customer_no: str | None = None) -> LoggedIn:
-    """Start a session.
+def log_in(
+    email: str, password: str, tools: Tools, *, customer_no: str | None = None, device: Device = UNKNOWN_DEVICE
+) -> LoggedIn:
+    """Start a session by password, in the sandbox.
 
     Args:
         customer_no: needed only by somebody who represents several resellers; None: the one added last.
 
     Raises:
-        WrongCredentials: same words and work for an unknown address.
+        WrongCredentials: same words and work for an unknown or disabled address.
+        NoPasswords: in production.
     """
-    now = tools.clock()
+    if not tools.policy.sandbox:
+        raise NoPasswords
     with tools.transactions(SYSTEM) as work:
-        users = list(work.users.with_email(email.strip().casefold()))
+        users = [user for user in work.users.with_email(email.strip().casefold()) if user.disabled_at is None]
         if customer_no:
             reseller = work.resellers.by_customer_no(customer_no)
             users = [user for user in users if reseller is not None and user.reseller == reseller.id]
@@ -49,83 +88,54 @@ def log_in(email: str, password: str, tools: Tools, *, customer_no: str | None =
     # Outside the transaction: hashing takes a third of a second. A dummy hash keeps the time for unknown addresses.
     if not tools.passwords.matches(hashed or DUMMY_HASH, password) or hashed is None:
         raise WrongCredentials("E-Mail-Adresse oder Passwort stimmt nicht.")
-    user = users[0]
-    token = tools.new_token()
+    with tools.transactions(SYSTEM) as work:
+        return begin_session(work, users[0], tools, via="password", device=device)
+
+
+def begin_session(work: Work, user: User, tools: Tools, *, via: str, device: Device) -> LoggedIn:
+    """A token nobody has seen before: whatever the browser brought along is worth nothing (fixation)."""
+    now, token = tools.clock(), tools.new_token()
     session = Session(
         id=SessionId(tools.new_id()),
         user=user.id,
         token_sha256=token_hash(token),
         csrf_token=tools.new_token(),
         created_at=now,
-        expires_at=now + SESSION_LIFETIME,
+        expires_at=now + tools.policy.session_lifetime,
+        last_seen_at=now,
+        via=via,
+        user_agent=device.user_agent[:USER_AGENT_LENGTH],
+        network=device.network,
     )
-    with tools.transactions(SYSTEM) as work:
-        work.sessions.add(session)
-        record(work, tools, "session:begun", session.id, actor_of(user), now, reseller=user.reseller)
+    work.sessions.add(session)
+    work.users.save(replace(user, last_log_in_at=now))
+    record(work, tools, "session:begun", session.id, actor_of(user), now, reseller=user.reseller, via=via)
     return LoggedIn(user, session, token)
 
 
 def resolve_session(token: str, tools: Tools) -> tuple[User, Session] | None:
-    """None: unknown, ended or past its time."""
+    """None: unknown, ended, idle for too long, past its time, or its user may no more."""
+    now = tools.clock()
     with tools.transactions(SYSTEM) as work:
         session = work.sessions.by_token(token_hash(token))
-        if session is None or session.expires_at <= tools.clock():
+        if session is None or not is_open(session, now, tools):
             return None
-        return work.users.get(session.user), session
+        user = work.users.get(session.user)
+        if user.disabled_at is not None:
+            return None
+        if now - session.last_seen_at >= SEEN_EVERY:
+            work.sessions.seen(session.id, now)
+        return user, session
+
+
+def is_open(session: Session, at: datetime, tools: Tools) -> bool:
+    """Neither past its time nor idle for too long."""
+    return at < session.expires_at and at - session.last_seen_at < tools.policy.session_idle
 
 
 def log_out(session: SessionId, tools: Tools) -> None:
     with tools.transactions(SYSTEM) as work:
         work.sessions.end(session)
-
-
-def create_user(
-    email: str, role: Role, tools: Tools, *, password: str | None = None, name: str = "", customer_no: str | None = None
-) -> User:
-    """Add a user as the operator.
-
-    Raises:
-        NotFound: unknown customer number.
-        Conflict: the address has this log-in already.
-    """
-    now = tools.clock()
-    address = email.strip().casefold()
-    hashed = tools.passwords.hash(password) if password else None
-    with tools.transactions(OPERATOR) as work:
-        reseller: ResellerId | None = None
-        if customer_no is not None:
-            found = work.resellers.by_customer_no(customer_no)
-            if found is None:
-                raise NotFound(f"Die Kundennummer {customer_no} ist nicht bekannt.")
-            reseller = found.id
-        if any(user.reseller == reseller for user in work.users.with_email(address)):
-            raise Conflict("Diese Adresse hat schon einen Zugang.")
-        user = User(id=UserId(tools.new_id()), email=address, role=role, reseller=reseller, name=name)
-        work.users.save(user, hashed)
-        record(work, tools, "user:created", user.id, OPERATOR, now, reseller=reseller, role=role.value)
-    return user
-
-
-def issue_token(email: str, tools: Tools) -> str:
-    """An API token for that user, shown once.
-
-    Raises:
-        NotFound: no such user.
-    """
-    now = tools.clock()
-    token = tools.new_token()
-    with tools.transactions(OPERATOR) as work:
-        users = work.users.with_email(email.strip().casefold())
-        if not users:
-            raise NotFound("Diese Adresse hat keinen Zugang.")
-        work.users.add_token(users[0].id, token_hash(token), now)
-        record(work, tools, "token:issued", users[0].id, OPERATOR, now, reseller=users[0].reseller)
-    return token
-
-
-def resolve_token(token: str, tools: Tools) -> User | None:
-    with tools.transactions(SYSTEM) as work:
-        return work.users.by_token(token_hash(token))
 
 
 def token_hash(token: str) -> str:

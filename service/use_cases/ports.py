@@ -16,6 +16,7 @@ from service.domain.notice import Notice
 from service.domain.parties import Hoster
 from service.domain.power_of_attorney import Signer
 from service.use_cases.document_orders import IssuedDocument, IssueOrder, LetterOrder
+from service.use_cases.openid_port import IdentityProvider
 from service.use_cases.repositories import Transactions
 from service.use_cases.trust_ports import TrustedLists
 
@@ -298,6 +299,7 @@ class ServicePolicy:
         cooling_off: default period between acceptance and effect.
         deed_waiting: wait for a sign of life after a deed, 0–24 h.
         sandbox_password_hash: sandbox only: representatives of imported records get a log-in with this password.
+        session_lifetime, session_idle: a session ends so long after the log-in, or after its last request.
     """
 
     authority: Policy = field(default_factory=Policy)
@@ -308,6 +310,8 @@ class ServicePolicy:
     sandbox: bool = True
     hoster: Hoster | None = None
     sandbox_password_hash: str | None = None
+    session_lifetime: timedelta = timedelta(hours=8)
+    session_idle: timedelta = timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +323,7 @@ class Tools:
         new_id: UUIDv7.
         new_token: URL-safe secret of at least 256 bits.
         lists: None where nothing is judged.
+        identity_provider: None: people log in with the sandbox's password.
     """
 
     clock: Callable[[], datetime]
@@ -333,3 +338,4 @@ class Tools:
     post: Post
     mailbox: Mailbox | None = None
     lists: TrustedLists | None = None
+    identity_provider: IdentityProvider | None = None

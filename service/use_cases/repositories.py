@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from service.domain.access import Actor, User
+from service.domain.access import Actor
 from service.domain.audit import AuditEvent
 from service.domain.authority import AuthorityDecision
 from service.domain.backlog import Backlog
@@ -27,9 +27,7 @@ from service.domain.ids import (
     NoticeId,
     PowerOfAttorneyId,
     ResellerId,
-    SessionId,
     SignatureRequestId,
-    UserId,
 )
 from service.domain.link import Link
 from service.domain.notice import Notice
@@ -38,6 +36,7 @@ from service.domain.power_of_attorney import PowerOfAttorney, State
 from service.domain.register_extract import RegisterExtract
 from service.domain.reseller import Reseller
 from service.domain.signature_request import SignatureRequest
+from service.use_cases.account_repositories import ApiTokens, IdempotencyKeys, OpenIdLogIns, Sessions, Users
 
 
 class Resellers(Protocol):
@@ -229,59 +228,6 @@ class Decisions(Protocol):
         ...
 
 
-class Users(Protocol):
-    def get(self, id: UserId) -> User: ...
-    def with_email(self, email: str) -> Sequence[User]:
-        """Newest first. One address has several users where one person represents several resellers: unique is
-        (address, reseller)."""
-        ...
-
-    def all(self) -> Sequence[User]: ...
-    def save(self, user: User, password_hash: str | None = None) -> None: ...
-    def password_hash(self, id: UserId) -> str | None: ...
-    def add_token(self, user: UserId, token_sha256: str, at: datetime) -> None: ...
-    def by_token(self, token_sha256: str) -> User | None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Server-side session; the cookie holds the token, the table only its hash."""
-
-    id: SessionId
-    user: UserId
-    token_sha256: str
-    csrf_token: str
-    created_at: datetime
-    expires_at: datetime
-
-
-class Sessions(Protocol):
-    def add(self, session: Session) -> None: ...
-    def by_token(self, token_sha256: str) -> Session | None: ...
-    def end(self, id: SessionId) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class StoredResponse:
-    """Answer kept under an Idempotency-Key; `request_sha256` tells a replay from another request under the same key."""
-
-    request_sha256: str
-    status: int
-    body: bytes
-
-
-class IdempotencyKeys(Protocol):
-    def claim(self, key: str, user: UserId, request_sha256: str, at: datetime) -> StoredResponse | None:
-        """None: first time, go on. Raises Conflict while the first is still under way (one minute at most) or for another request."""
-        ...
-
-    def release(self, key: str, user: UserId) -> None:
-        """The request failed for a reason of ours: the same key may try again."""
-        ...
-
-    def store(self, key: str, user: UserId, response: StoredResponse) -> None: ...
-
-
 class AuditLog(Protocol):
     def append(self, event: AuditEvent) -> None: ...
     def of(self, subject: UUID, *, limit: int = 1000) -> Sequence[AuditEvent]:
@@ -381,6 +327,10 @@ class Work(Protocol):
     def users(self) -> Users: ...
     @property
     def sessions(self) -> Sessions: ...
+    @property
+    def api_tokens(self) -> ApiTokens: ...
+    @property
+    def openid_log_ins(self) -> OpenIdLogIns: ...
     @property
     def idempotency_keys(self) -> IdempotencyKeys: ...
     @property

@@ -10,9 +10,9 @@ from starlette.concurrency import run_in_threadpool
 
 from service.domain.errors import Fault, InputRefused
 from service.domain.ids import UserId
+from service.use_cases.account_repositories import StoredResponse
 from service.use_cases.log_in import SYSTEM
 from service.use_cases.ports import Tools
-from service.use_cases.repositories import StoredResponse
 from service.web.identity import bearer_identity
 from service.web.state import tools_of
 

@@ -12,8 +12,10 @@ from starlette.concurrency import run_in_threadpool
 
 from service.domain.access import Actor, Role, User
 from service.domain.errors import Forbidden, ServiceError
-from service.use_cases.log_in import actor_of, resolve_session, resolve_token
-from service.use_cases.repositories import Session
+from service.use_cases.account_repositories import ApiToken, Session
+from service.use_cases.log_in import actor_of, resolve_session
+from service.use_cases.manage_tokens import resolve_token
+from service.web.scopes import scope_of
 from service.web.state import WebState, web_state
 
 EVERYONE = frozenset(Role)
@@ -43,10 +45,12 @@ class Identity:
 
     Attributes:
         session: None with an API token.
+        token: None with a session.
     """
 
     user: User
     session: Session | None
+    token: ApiToken | None = None
 
     @property
     def actor(self) -> Actor:
@@ -55,6 +59,15 @@ class Identity:
     @property
     def csrf_token(self) -> str:
         return self.session.csrf_token if self.session else ""
+
+
+class ScopeMissing(Forbidden):
+    """The token was narrowed to other things."""
+
+    code = "scope-missing"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"Diesem Token fehlt die Berechtigung {scope}.")
 
 
 class Public:
@@ -97,6 +110,7 @@ class ApiAccess:
         request.state.identity = identity
         if identity.user.role not in self.roles:
             raise Forbidden("Ihre Rolle erlaubt das nicht.")
+        _require_scope(request, identity)
         return identity
 
 
@@ -112,8 +126,8 @@ def bearer_identity(request: Request) -> Identity | None:
     found = resolve_session(token.strip(), tools)
     if found is not None:
         return Identity(*found)
-    user = resolve_token(token.strip(), tools)
-    return Identity(user, None) if user else None
+    known = resolve_token(token.strip(), tools)
+    return Identity(known[0], None, known[1]) if known else None
 
 
 def session_identity(request: Request) -> Identity | None:
@@ -134,6 +148,15 @@ def set_session_cookie(response: Response, state: WebState, token: str, expires_
 
 def end_session_cookie(response: Response, state: WebState) -> None:
     response.delete_cookie(cookie_name(state), path="/", secure=state.secure, httponly=True, samesite="lax")
+
+
+def _require_scope(request: Request, identity: Identity) -> None:
+    """A session, or a token without scopes, may what its user may."""
+    if identity.token is None or identity.token.scopes is None:
+        return
+    scope = scope_of(request.method, request.url.path)
+    if scope is not None and scope not in identity.token.scopes:
+        raise ScopeMissing(scope)
 
 
 async def require_same_origin(request: Request) -> None:

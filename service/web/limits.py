@@ -1,17 +1,19 @@
 """Who is counted, and how much is too much."""
 
 from datetime import timedelta
+from ipaddress import ip_address, ip_network
 
 from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 
 from service.use_cases.limit_rate import RateLimit, limit_rate, require_calm
-from service.use_cases.log_in import SYSTEM, LoggedIn, WrongCredentials, log_in
+from service.use_cases.log_in import SYSTEM, Device, LoggedIn, WrongCredentials, log_in
 from service.web.identity import Identity
 from service.web.state import web_state
 
 # One person forgets a password; a programme tries thousands.
 LOG_IN_BY_ADDRESS = RateLimit("log-in-address", 10, timedelta(minutes=10))
+LOG_IN_SET_OUT = RateLimit("log-in-set-out", 60, timedelta(minutes=10))
 LOG_IN_BY_CLIENT = RateLimit("log-in-client", 60, timedelta(minutes=10))
 PUBLIC_LOOK_UP = RateLimit("public-look-up", 30, timedelta(minutes=10))
 GUESSED_LINK = RateLimit("guessed-link", 30, timedelta(minutes=10))
@@ -22,6 +24,20 @@ SEARCH = RateLimit("search", 120, timedelta(minutes=10))
 def client_of(request: Request) -> str:
     """The connection's address; behind a trusted proxy uvicorn has put the client's there."""
     return request.client.host if request.client else "unknown"
+
+
+def device_of(request: Request) -> Device:
+    """For the list of sessions: whose browser, and only roughly where."""
+    return Device(request.headers.get("user-agent", "").strip(), coarse(client_of(request)))
+
+
+def coarse(address: str) -> str:
+    """`203.0.113.0/24`, `2001:db8:1::/48`: enough to tell home from abroad, too little to find a household; empty: no address."""
+    try:
+        version = ip_address(address).version
+    except ValueError:
+        return ""
+    return str(ip_network(f"{address}/{24 if version == 4 else 48}", strict=False))
 
 
 class LimitedByClient:
@@ -45,7 +61,7 @@ def limited_log_in(request: Request, email: str, password: str, *, customer_no: 
     for limit, whom in counted:
         require_calm(limit, whom, tools)
     try:
-        return log_in(email, password, tools, customer_no=customer_no)
+        return log_in(email, password, tools, customer_no=customer_no, device=device_of(request))
     except WrongCredentials:
         for limit, whom in counted:
             limit_rate(limit, whom, SYSTEM, tools)

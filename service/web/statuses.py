@@ -11,13 +11,14 @@ from service.domain.errors import (
     Unavailable,
 )
 from service.use_cases.limit_rate import TooManyRequests
-from service.use_cases.log_in import WrongCredentials
+from service.use_cases.log_in import LogInRefused, WrongCredentials
 from service.web.identity import NotLoggedIn
 
 # From the special to the general: the first that fits counts.
 STATUSES: tuple[tuple[type[ServiceError], int], ...] = (
     (NotLoggedIn, 401),
     (WrongCredentials, 401),
+    (LogInRefused, 400),
     (NotFound, 404),
     (Forbidden, 403),
     (InputRefused, 422),

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from service.database.transactions import DatabaseTransactions
 from service.settings import Settings
+from service.use_cases.openid_port import IdentityProvider
 from service.use_cases.ports import Archive, DocumentWriter, Mailbox, Passwords, Post, Signatures, Tools
 from service.use_cases.trust_ports import TrustedLists
 from service.web.passwords import Argon2Passwords
@@ -55,6 +56,7 @@ def tools_with(
     post: Post | None = None,
     mailbox: Mailbox | None = None,
     lists: TrustedLists | None = None,
+    identity_provider: IdentityProvider | None = None,
 ) -> Tools:
     return Tools(
         clock=clock,
@@ -69,6 +71,7 @@ def tools_with(
         post=post or cast(Any, Unwired("post")),
         mailbox=mailbox,
         lists=lists,
+        identity_provider=identity_provider,
     )
 
 

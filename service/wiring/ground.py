@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from service.database.embedded import embedded_postgresql
+from service.database.environment import claimed_environment
 from service.database.migration import SchemaState, migrate, schema_state
 from service.domain.errors import Unavailable
-from service.settings import Settings
+from service.settings import Settings, SettingsError
 
 
 @contextmanager
@@ -20,14 +21,27 @@ def migrated_database(settings: Settings, *, migrate_external: bool = False, kee
 
     Raises:
         Unavailable: it does not answer, or has another schema; the text says what to do.
+        SettingsError: it is a sandbox's and this is production, or the other way round.
     """
     if settings.database_url is not None:
         _require_schema(settings.database_url, may_migrate=migrate_external)
+        _require_own(settings.database_url, settings)
         yield settings.database_url
         return
     with embedded_postgresql(settings.home, keep=keep) as server:
         _require_schema(server.url, may_migrate=True)
+        _require_own(server.url, settings)
         yield server.url
+
+
+def _require_own(url: str, settings: Settings) -> None:
+    """A sandbox's log-ins, documents and signatures must never turn up in production, nor the other way round."""
+    ours = settings.environment.value
+    owner = claimed_environment(url, ours)
+    if owner != ours:
+        raise SettingsError(
+            f"This database belongs to a {owner}: VOLLMACHT_ENVIRONMENT={ours} needs one of its own, by VOLLMACHT_HOME or DATABASE_URL."
+        )
 
 
 def _require_schema(url: str, *, may_migrate: bool) -> None:

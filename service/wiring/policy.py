@@ -21,6 +21,8 @@ def policy_of(settings: Settings, *, sandbox_password_hash: str | None = None) -
         sandbox=settings.sandbox,
         hoster=hoster,
         sandbox_password_hash=sandbox_password_hash,
+        session_lifetime=settings.session_lifetime,
+        session_idle=settings.session_idle,
     )
 
 

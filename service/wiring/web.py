@@ -19,6 +19,7 @@ from service.signatures.judging import Judge, ListsInUse
 from service.signatures.lists import InstalledLists
 from service.signatures.material import signature_material
 from service.signatures.provider import provider_signatures
+from service.use_cases.openid_port import IdentityProvider
 from service.use_cases.refresh_lists import refresh_lists
 from service.web.passwords import Argon2Passwords
 from service.web.state import WebState
@@ -27,6 +28,7 @@ from service.wiring.chance import clock, new_token
 from service.wiring.decision import tools_with
 from service.wiring.doctor import require_production
 from service.wiring.ground import migrated_database
+from service.wiring.identity import identity_provider
 from service.wiring.lists import lists_in_use
 from service.wiring.policy import DEFAULT_PUBLIC_URL
 from service.wiring.post import post_of
@@ -37,11 +39,16 @@ from service.wiring.unwired import Unwired
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What stands while `serve` or `worker` runs."""
+    """What stands while `serve` or `worker` runs.
+
+    Attributes:
+        trusted_proxies: networks whose X-Forwarded-For is believed.
+    """
 
     web: WebState
     database_url: str
     password: str | None
+    trusted_proxies: tuple[str, ...] = ()
 
     @property
     def log_ins(self) -> list[dict[str, str]]:
@@ -96,14 +103,26 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
             post=post,
             mailbox=mailbox,
             lists=InstalledLists(lists),
+            identity_provider=_identity_provider(settings, stack),
         )
         tools = replace(tools, policy=replace(tools.policy, public_url=public_url, provider=provider.profile.name))
         if kept is not None:
             provide_staff(tools, kept.hashed)
-        web = WebState(
-            tools=tools, public_url=public_url, provider_origins=(provider.origin,), metrics_token=settings.metrics_token
+        origins = [provider.origin, *([tools.identity_provider.origin] if tools.identity_provider else [])]
+        web = WebState(tools=tools, public_url=public_url, provider_origins=tuple(origins), metrics_token=settings.metrics_token)
+        yield Ground(
+            web=web,
+            database_url=url,
+            password=kept.password if kept else None,
+            trusted_proxies=tuple(str(network) for network in settings.trusted_proxies),
         )
-        yield Ground(web=web, database_url=url, password=kept.password if kept else None)
+
+
+def _identity_provider(settings: Settings, stack: ExitStack) -> IdentityProvider | None:
+    provider = identity_provider(settings)
+    if provider is not None:
+        stack.callback(provider.close)
+    return provider
 
 
 def _judge(settings: Settings, lists: ListsInUse, fetcher: Fetcher, stack: ExitStack) -> Judge:

@@ -12,7 +12,8 @@ from service.database.transactions import DatabaseTransactions
 from service.domain.access import OPERATOR, Role
 from service.use_cases.archive_document import archive_waiting
 from service.use_cases.import_records import import_records
-from service.use_cases.log_in import create_user, issue_token
+from service.use_cases.manage_tokens import issue_token
+from service.use_cases.manage_users import create_user
 from service.use_cases.ports import Tools
 from service.use_cases.seal_document import seal_waiting
 from service.web.state import WebState
@@ -52,6 +53,11 @@ class Site:
     def later(self, delta: timedelta) -> Tools:
         """The same tools after that time."""
         return replace(self.tools, clock=lambda: clock() + delta)
+
+    def after(self, delta: timedelta) -> "Site":
+        """The same site after that time."""
+        tools = self.later(delta)
+        return Site(create_app(WebState(tools=tools, public_url=ORIGIN), version="0"), tools, self.world)
 
     def work_off(self) -> None:
         """What the queue would do."""

@@ -68,5 +68,6 @@ def _remedy_of(name: str) -> str:
         "lists": "vollmacht lists status",
         "home": "set VOLLMACHT_HOME",
         "environment": "correct VOLLMACHT_HOSTER_FILE",
+        "database": "set VOLLMACHT_HOME or DATABASE_URL",
         "provider": "correct VOLLMACHT_PROVIDER_FILE",
     }.get(name, "look into the log folder of VOLLMACHT_HOME")

@@ -62,7 +62,8 @@ def database(settings: Settings, _port: int) -> Iterator[Finding]:
     elif state is not SchemaState.CURRENT:
         yield Finding("database", State.FAILURE, f"{where} has an {state.value.lower()} schema.", "vollmacht migrate")
     else:
-        yield from _inside(settings.database_url, where)
+        with migrated_database(settings) as url:
+            yield from _inside(url, where)
 
 
 def _inside(url: str, where: str) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from service.domain.power_of_attorney import PowerOfAttorney, State
 from service.pages.customer import customer_page, light_of
 from service.pages.emergency import CasePage, case_page
 from service.pages.failure import WORDS, FailurePage, back_from, failure_page
-from service.pages.log_in import _ours
+from service.pages.log_in import ours
 from service.pages.review import AcceptancePage, acceptance_page
 from service.pages.verification import verdict_page, verdict_time
 from service.pages.words import named_with_form
@@ -308,7 +308,7 @@ def test_a_mutilated_address_is_a_page_that_does_not_exist() -> None:
 
 @pytest.mark.parametrize("path", ["/vorsorge", f"/vollmacht/{ID}", "/kunden?q=a"])
 def test_the_log_in_leads_back_to_our_own_paths(path: str) -> None:
-    assert _ours(path)
+    assert ours(path)
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def test_the_log_in_leads_back_to_our_own_paths(path: str) -> None:
     ],
 )
 def test_the_log_in_leads_nowhere_else(path: str) -> None:
-    assert not _ours(path)
+    assert not ours(path)
 
 
 def test_the_legal_form_is_not_said_twice() -> None:

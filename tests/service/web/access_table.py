@@ -13,6 +13,7 @@ from service.domain.access import Role
 from service.settings import settings_from
 from service.web.identity import ApiAccess, PageAccess, Public
 from service.web.link_access import LinkAccess, SignerAccess
+from service.web.scopes import READING, scope_of
 from service.wiring.web import described
 
 Policy = ApiAccess | PageAccess | Public | LinkAccess | SignerAccess
@@ -26,9 +27,12 @@ Generated from the routes themselves (`python -m tests.service.web.access_table`
 * A reseller sees his own things only. Another tenant's id answers 404, in the words of an id that never was, and leaves the audit event
   `access:foreign-id`; behind that, row-level security hides the rows from his database session.
 * Whoever lacks the role gets 403; whoever is not logged in gets 401 (API) or is led to the log-in (page).
+* **Scope**: what an API token must hold if it was issued with scopes; one without scopes, and a session, may what its user may.
+* **CSRF**: the form carries the session's token and comes from our origin; with „origin“ only the latter, for there is no session yet or the secret stands
+  in the address.
 
-| method | route | by | reseller | agent | team lead | auditor | admin |
-|---|---|---|---|---|---|---|---|
+| method | route | by | scope | CSRF | reseller | agent | team lead | auditor | admin |
+|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -49,8 +53,23 @@ def table() -> str:
     for route in routes(app):
         policy = next(policies(route.dependant))
         marks = " | ".join("yes" if policy.roles is not None and role in policy.roles else "–" for role in Role)
-        lines += [f"| {method} | `{route.path}` | {_by(policy)} | {marks} |" for method in sorted(route.methods or ())]
+        for method in sorted(route.methods or ()):
+            scope, csrf = _scope(policy, method, route.path or ""), _csrf(policy, method, route.path or "")
+            lines.append(f"| {method} | `{route.path}` | {_by(policy)} | {scope} | {csrf} | {marks} |")
     return HEAD + "\n".join(lines) + "\n"
+
+
+def _scope(policy: Policy, method: str, path: str) -> str:
+    if not isinstance(policy, ApiAccess):
+        return "–"
+    scope = scope_of(method, path)
+    return f"`{scope}`" if scope else "any"
+
+
+def _csrf(policy: Policy, method: str, path: str) -> str:
+    if method in READING or path.startswith("/v1/") or isinstance(policy, ApiAccess):
+        return "–"
+    return "token" if isinstance(policy, PageAccess) else "origin"
 
 
 def _by(policy: Policy) -> str:

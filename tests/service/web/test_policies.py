@@ -10,6 +10,7 @@ from service.domain.access import Role
 from service.web.identity import ApiAccess, PageAccess
 from tests.service.conftest import Site
 from tests.service.web.access_table import FILE, policies, routes, table
+from tests.service.web.test_walls import csrf_of
 
 ABSENT = str(uuid5(NAMESPACE_URL, "absent"))
 WHO = {
@@ -23,7 +24,7 @@ WHO = {
 
 def address(route: RouteContext) -> str:
     assert route.path is not None
-    return re.sub(r"\{customer_no\}", "K-10472", re.sub(r"\{(id|evidence|token)\}", ABSENT, route.path))
+    return re.sub(r"\{customer_no\}", "K-10472", re.sub(r"\{(id|evidence|token|session)\}", ABSENT, route.path))
 
 
 def test_every_route_declares_exactly_one_policy(site: Site) -> None:
@@ -56,6 +57,7 @@ def test_without_a_token_the_api_answers_401_and_pages_lead_to_the_log_in(site: 
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_that_is_not_named_is_refused_everywhere(site: Site, role: Role) -> None:
     api, browser = site.api(WHO[role]), site.browser(WHO[role])
+    token = csrf_of(browser.get("/konto").text)
     for route in routes(site.app):
         policy = next(policies(route.dependant))
         if policy.roles is None or role in policy.roles:
@@ -63,8 +65,9 @@ def test_a_role_that_is_not_named_is_refused_everywhere(site: Site, role: Role) 
         for method in sorted(route.methods or ()):
             if isinstance(policy, ApiAccess):
                 assert api.request(method, address(route)).status_code == 403, route.path
-            elif method == "GET":
-                assert browser.get(address(route)).status_code == 403, route.path
+            else:
+                form = None if method == "GET" else {"csrf_token": token}
+                assert browser.request(method, address(route), data=form).status_code == 403, route.path
 
 
 def test_the_api_does_not_look_at_cookies(site: Site) -> None:

@@ -152,7 +152,7 @@ def test_without_our_own_check_the_database_still_hides_the_rows(
 
 
 def test_every_table_with_a_tenant_stands_behind_the_second_wall(database_url: str) -> None:
-    free = {"numbers", "rate_limits", "oidc_log_ins", "alembic_version"}
+    free = {"numbers", "rate_limits", "oidc_log_ins", "alembic_version", "installation"}
     with psycopg.connect(database_url) as connection:
         rows = connection.execute(
             "SELECT relname, relrowsecurity FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.pages.log_in import _ours
+from service.pages.log_in import ours
 from tests.service.conftest import ORIGIN, PASSWORD, Site
 
 DIRECTOR = "gross-weiss@pixelwerft.example"
@@ -62,7 +62,7 @@ def test_the_log_in_leads_nowhere_else(site: Site, target: str) -> None:
     answer = site.browser().post("/anmelden", data={"email": DIRECTOR, "password": PASSWORD, "weiter": target})
 
     assert answer.headers["location"] == "/vorsorge"
-    assert not _ours(target)
+    assert not ours(target)
 
 
 @pytest.mark.parametrize(
