@@ -263,6 +263,7 @@ def test_every_error_that_can_reach_a_page_has_words() -> None:
         "signing-failed",
         "archive-checksum-mismatch",
         "mail-rejected",
+        "scope-missing",
     }
 
     assert every_code() - elsewhere <= set(WORDS)

@@ -25,7 +25,7 @@ BODIES: dict[str, Any] = {
     "stand-down": {"reason": "x"},
     "powers-of-attorney": {},
 }
-FORMS = {"verwerfen": {"reason": "x"}, "widerrufen": {"reason": "x"}}
+FORMS = {"verwerfen": {"reason": "x"}, "widerrufen": {"reason": "x"}, "wer": {"signers": OWNER}}
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Things:
             "/v1/emergency-cases": self.case,
             "/notfaelle": self.case,
             "/v1/emergency-contacts": self.contact,
+            "/vorsorge/kontakte": self.contact,
             "/v1/authority-decisions": self.decision,
             "/entscheidungen": self.decision,
         }
