@@ -14,7 +14,7 @@ _LOWEST_HEIGHT = sheet.mm(40)
 def letterhead_strip(head: Letterhead, parent: Element, order: Order) -> Strip:
     """Never split; as tall as the taller of its two sides."""
     section = parent.child("Sect")
-    address, left = _address(head, section, order)
+    address, left = _address(head, section.child("Div"), order)
     details, right = _details(head, section, order)
     return Strip(max(left, right, _LOWEST_HEIGHT), (*address, *details))
 

@@ -16,7 +16,7 @@ __all__ = ["demo", "installation"]
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The files, named "EXAMPLE--DOCUMENT.pdf"."""
+    """The files, named "EXAMPLE/DOCUMENT.pdf"."""
 
     files: tuple[Path, ...]
 
@@ -28,8 +28,7 @@ def rendered(installation: Installation, tmp_path_factory: pytest.TempPathFactor
     for name in sorted(path.stem for path in EXAMPLES.glob("*.json")):
         record = folder / f"{name}.json"
         record.write_text(json.dumps(example(name), ensure_ascii=False), "utf-8")
-        for document in document_names():
-            file = folder / f"{name}--{document}.pdf"
-            installation.succeed("render", str(record), "--document", document, "--sample", "--out", str(file))
-            files.append(file)
+        installation.succeed("render", str(record), "--all", str(folder / name), "--sample")
+        files += sorted((folder / name).glob("*.pdf"))
+    assert {file.stem for file in files} == set(document_names())
     return Rendered(tuple(files))
