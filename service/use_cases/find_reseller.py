@@ -7,6 +7,7 @@ from service.domain.access import Actor, Role
 from service.domain.customer_notice import CustomerNotice
 from service.domain.emergency_case import EmergencyCase
 from service.domain.emergency_contact import EmergencyContact
+from service.domain.emergency_report import EmergencyReport
 from service.domain.errors import NotFound
 from service.domain.ids import ResellerId
 from service.domain.parties import EndCustomer
@@ -25,6 +26,7 @@ class ResellerView:
         end_customers: by urgency, the earliest end of a domain first.
         powers, cases: newest first.
         notices: which end customers he has told in advance.
+        reports: from outside, newest first; for staff only, they name whoever reported.
     """
 
     reseller: Reseller
@@ -34,6 +36,7 @@ class ResellerView:
     cases: tuple[EmergencyCase, ...]
     extracts: tuple[RegisterExtract, ...]
     notices: tuple[CustomerNotice, ...] = ()
+    reports: tuple[EmergencyReport, ...] = ()
 
 
 def find_resellers(search: str, actor: Actor, tools: Tools) -> Sequence[Reseller]:
@@ -54,6 +57,7 @@ def view_reseller(id: ResellerId, actor: Actor, tools: Tools) -> ResellerView:
             cases=tuple(work.emergency_cases.of(id)),
             extracts=tuple(work.register_extracts.of(id)),
             notices=tuple(work.customer_notices.of(id)),
+            reports=tuple(work.emergency_reports.of(id)) if actor.is_staff else (),
         )
 
 
