@@ -17,6 +17,8 @@ from service.domain.reseller import Reseller
 from service.use_cases.ports import Tools
 from service.use_cases.recording import require_tenant
 
+SHOWN = 20
+
 
 @dataclass(frozen=True, slots=True)
 class ResellerView:
@@ -37,6 +39,31 @@ class ResellerView:
     extracts: tuple[RegisterExtract, ...]
     notices: tuple[CustomerNotice, ...] = ()
     reports: tuple[EmergencyReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search shows: enough for a traffic light, nothing personal."""
+
+    customer_no: str
+    powers: tuple[PowerOfAttorney, ...]
+    open_case: EmergencyCase | None
+
+
+def search_customers(search: str, actor: Actor, tools: Tools) -> tuple[tuple[Found, ...], bool]:
+    """The first 20, and whether there are more; staff only."""
+    actor.require(Role.AGENT, Role.TEAM_LEAD, Role.ADMIN)
+    with tools.transactions(actor) as work:
+        resellers = work.resellers.all(search=search.strip(), limit=SHOWN + 1)
+        found = tuple(
+            Found(
+                one.grantor.customer_no,
+                tuple(work.powers_of_attorney.of(one.id)),
+                next((case for case in work.emergency_cases.of(one.id) if case.is_open), None),
+            )
+            for one in resellers[:SHOWN]
+        )
+    return found, len(resellers) > SHOWN
 
 
 def find_resellers(search: str, actor: Actor, tools: Tools) -> Sequence[Reseller]:
