@@ -79,6 +79,8 @@ class Settings:
         openid: log-in by the hoster's OpenID provider; None: by password, in the sandbox only.
         provider_file: TOML profile of the contracted signature provider; None: the sandbox's own.
         provider_client_id, provider_client_secret: how that provider knows us.
+        timestamp_urls: more timestamp authorities, asked if the provider's do not answer.
+        seal_file, seal_password: the hoster's seal, PKCS#12; None: the sandbox's, in production none.
         lists: mirror folder of trusted lists that somebody else renews; None: fetched by us, or the sandbox's.
         lists_url: where the list of lists is fetched from; None: a mirror folder, or the sandbox's.
         lists_anchor: published signers of the list of lists; None: the `anchor.pem` beside it.
@@ -102,6 +104,9 @@ class Settings:
     provider_file: Path | None
     provider_client_id: str | None
     provider_client_secret: str | None
+    timestamp_urls: tuple[str, ...]
+    seal_file: Path | None
+    seal_password: str | None
     lists: Path | None
     lists_url: str | None
     lists_anchor: Path | None
@@ -174,6 +179,9 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         provider_file=_path(given, "VOLLMACHT_PROVIDER_FILE"),
         provider_client_id=given.get("VOLLMACHT_PROVIDER_CLIENT_ID") or None,
         provider_client_secret=given.get("VOLLMACHT_PROVIDER_CLIENT_SECRET") or None,
+        timestamp_urls=_urls(given, "VOLLMACHT_TIMESTAMP_URLS"),
+        seal_file=_path(given, "VOLLMACHT_SEAL_FILE"),
+        seal_password=given.get("VOLLMACHT_SEAL_PASSWORD") or None,
         lists=None if (lists_url := _lists_url(given)) else _path(given, "VOLLMACHT_LISTS"),
         lists_url=lists_url,
         lists_anchor=_path(given, "VOLLMACHT_LISTS_ANCHOR"),
@@ -205,6 +213,13 @@ def hoster_of(settings: Settings) -> Mapping[str, object] | None:
     if not isinstance(loaded, dict):
         raise SettingsError(f"VOLLMACHT_HOSTER_FILE {settings.hoster_file} is not a JSON object.")
     return loaded
+
+
+def _urls(given: Mapping[str, str], name: str) -> tuple[str, ...]:
+    urls = tuple(given.get(name, "").replace(",", " ").split())
+    if any(urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname for url in urls):
+        raise SettingsError(f"{name} is not a list of http(s) addresses, separated by commas.")
+    return urls
 
 
 def _lists_url(given: Mapping[str, str]) -> str | None:

@@ -12,6 +12,7 @@ SigningError
 ├── RevocationUnavailable     a CRL or OCSP response could not be had
 ├── FetchRefused              an address we do not ask: private, wrong scheme, too large, redirected
 ├── DocumentError             the PDF cannot take this signature
+├── SealUnusable              the hoster's seal: its key cannot be read or does not answer
 └── SignatureDoesNotMatch     the value does not verify with the certificate's key
 """
 
@@ -70,6 +71,10 @@ class FetchRefused(SigningError):
 
 class DocumentError(SigningError):
     code = "document-error"
+
+
+class SealUnusable(SigningError):
+    code = "seal-unusable"
 
 
 class SignatureDoesNotMatch(SigningError):

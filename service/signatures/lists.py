@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx2
 
 from service.domain.errors import Unavailable
+from service.signatures.fetching import hosts_of
 from service.signatures.judging import ListsInUse
 from service.use_cases.trust_ports import ListRefresh, ListState
 from signing.errors import FetchRefused
@@ -83,7 +83,7 @@ class InstalledLists:
             return self._refreshed(self._used.url, at) if alone else ()
 
     def _refreshed(self, url: str, at: datetime) -> tuple[ListRefresh, ...]:
-        fetcher = Fetcher(_own_host(url) | self._hosts, timeout_s=LIST_TIMEOUT_S)
+        fetcher = Fetcher(hosts_of([url]) | self._hosts, timeout_s=LIST_TIMEOUT_S)
         try:
             report = refresh_mirror(
                 self._used.mirror,
@@ -124,12 +124,6 @@ def _alone(mirror: Path) -> Iterator[bool]:
             yield False
             return
         yield True
-
-
-def _own_host(url: str) -> dict[str, str]:
-    """The operator's own list server may lie in a private network; those that a list names may not."""
-    parts = urlsplit(url)
-    return {parts.hostname: f"{parts.scheme}://{parts.netloc}"} if parts.hostname else {}
 
 
 def _index(used: ListsInUse) -> dict[str, Any]:

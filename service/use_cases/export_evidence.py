@@ -60,15 +60,5 @@ def export_evidence(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> bytes:
             exported_at=now,
             sandbox=tools.policy.sandbox,
         )
-        record(
-            work,
-            tools,
-            "evidence:exported",
-            id,
-            actor,
-            now,
-            reseller=power.reseller,
-            sha256=document.accepted_sha256,
-            role=actor.role.value if actor.role else None,
-        )
+        record(work, tools, "evidence:exported", id, actor, now, reseller=power.reseller, sha256=document.accepted_sha256)
     return tools.archive.evidence_package(package)

@@ -18,7 +18,7 @@ from service.domain.power_of_attorney import Signer
 from service.use_cases.document_orders import IssuedDocument, IssueOrder, LetterOrder
 from service.use_cases.openid_port import IdentityProvider
 from service.use_cases.repositories import Transactions
-from service.use_cases.trust_ports import TrustedLists
+from service.use_cases.trust_ports import Seals, TrustedLists
 
 # -- documents --
 
@@ -323,6 +323,7 @@ class Tools:
         new_id: UUIDv7.
         new_token: URL-safe secret of at least 256 bits.
         lists: None where nothing is judged.
+        seals: None: the hoster has no seal; what he issues goes out unsealed.
         identity_provider: None: people log in with the sandbox's password.
     """
 
@@ -338,4 +339,5 @@ class Tools:
     post: Post
     mailbox: Mailbox | None = None
     lists: TrustedLists | None = None
+    seals: Seals | None = None
     identity_provider: IdentityProvider | None = None

@@ -48,3 +48,18 @@ class TrustedLists(Protocol):
     def states(self, *, at: datetime) -> Sequence[ListState]:
         """The list of lists first. Raises Unavailable."""
         ...
+
+
+class Seals(Protocol):
+    """The hoster's electronic seal (Art. 3 (25) eIDAS) on what he issues himself: acceptance, letters, reports."""
+
+    def sealed(self, pdf: bytes, *, reason: str, at: datetime) -> bytes:
+        """The file with the seal in a last, invisible field, with a timestamp if one can be had at once.
+
+        Args:
+            reason: stands in the signature, such as „Annahme“.
+
+        Raises:
+            Unavailable: the key does not answer, or the file cannot be sealed.
+        """
+        ...

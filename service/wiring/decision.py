@@ -8,7 +8,7 @@ from service.database.transactions import DatabaseTransactions
 from service.settings import Settings
 from service.use_cases.openid_port import IdentityProvider
 from service.use_cases.ports import Archive, DocumentWriter, Mailbox, Passwords, Post, Signatures, Tools
-from service.use_cases.trust_ports import TrustedLists
+from service.use_cases.trust_ports import Seals, TrustedLists
 from service.web.passwords import Argon2Passwords
 from service.wiring.archive import archive_of
 from service.wiring.chance import clock, new_id, new_token
@@ -56,6 +56,7 @@ def tools_with(
     post: Post | None = None,
     mailbox: Mailbox | None = None,
     lists: TrustedLists | None = None,
+    seals: Seals | None = None,
     identity_provider: IdentityProvider | None = None,
 ) -> Tools:
     return Tools(
@@ -71,6 +72,7 @@ def tools_with(
         post=post or cast(Any, Unwired("post")),
         mailbox=mailbox,
         lists=lists,
+        seals=seals,
         identity_provider=identity_provider,
     )
 

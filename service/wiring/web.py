@@ -14,7 +14,7 @@ from service.jobs.lists_keeper import ListsKeeper
 from service.jobs.runner import JobRunner, queue_app
 from service.jobs.sweep import sweep
 from service.settings import Settings
-from service.signatures.fetching import Fetcher, fetcher_for
+from service.signatures.fetching import Fetcher, fetcher_for, hosts_of
 from service.signatures.judging import Judge, ListsInUse
 from service.signatures.lists import InstalledLists
 from service.signatures.material import signature_material
@@ -33,6 +33,7 @@ from service.wiring.lists import lists_in_use
 from service.wiring.policy import DEFAULT_PUBLIC_URL
 from service.wiring.post import post_of
 from service.wiring.sandbox_log_ins import log_ins, provide_staff, sandbox_password
+from service.wiring.seal import seals_of
 from service.wiring.trust_service import provider_in_use
 from service.wiring.unwired import Unwired
 
@@ -84,11 +85,17 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
         stack.callback(transactions.close)
         passwords = Argon2Passwords()
         kept = sandbox_password(settings.home, passwords.hash) if settings.sandbox else None
-        fetcher = fetcher_for(provider.hosts)
+        timestamp_urls = (*provider.profile.timestamp_urls, *settings.timestamp_urls)
+        fetcher = fetcher_for({**hosts_of(settings.timestamp_urls), **provider.hosts})
         lists = lists_in_use(settings)
         judge = _judge(settings, lists, fetcher, stack)
         signatures = provider_signatures(
-            provider.profile, provider.client, judge=judge, fetcher=fetcher, new_token=new_token, font_file=SIGNATURE_FONT
+            replace(provider.profile, timestamp_urls=timestamp_urls),
+            provider.client,
+            judge=judge,
+            fetcher=fetcher,
+            new_token=new_token,
+            font_file=SIGNATURE_FONT,
         )
         stack.callback(signatures.close)
         post, mailbox = post_of(settings)
@@ -103,6 +110,7 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
             post=post,
             mailbox=mailbox,
             lists=InstalledLists(lists),
+            seals=seals_of(settings, fetcher, timestamp_urls),
             identity_provider=_identity_provider(settings, stack),
         )
         tools = replace(tools, policy=replace(tools.policy, public_url=public_url, provider=provider.profile.name))

@@ -24,6 +24,9 @@ SCHEME_OPERATOR = "Vollmacht Sandbox Scheme Operator"
 
 LIST_SIGNING = ObjectIdentifier("0.4.0.2231.3.0")
 QCP_NATURAL_QSCD = ObjectIdentifier("0.4.0.194112.1.2")
+QCP_LEGAL_QSCD = ObjectIdentifier("0.4.0.194112.1.3")
+FOR_SIGNATURES, FOR_SEALS = "0.4.0.1862.1.6.1", "0.4.0.1862.1.6.2"
+"""QcType (EN 319 412-5 § 4.2.3)."""
 QC_STATEMENTS = ObjectIdentifier("1.3.6.1.5.5.7.1.3")
 
 
@@ -120,9 +123,17 @@ def personal_certificate(subject: Subject, issuer: Holder, validity: Validity, *
     return _holder("person", _person(subject), issuer, validity, extensions, {"content_commitment"})
 
 
-def qc_statements(*, on_qscd: bool) -> bytes:
-    """QCStatements, DER: QcCompliance, QcType esign, QcPDS and, if so, QcSSCD (EN 319 412-5 § 4)."""
-    statements = [{"id": "0.4.0.1862.1.1"}, {"id": "0.4.0.1862.1.6", "content": _Oids(["0.4.0.1862.1.6.1"])}]
+def seal_certificate(organisation: str, issuer: Holder, validity: Validity) -> Holder:
+    """A qualified certificate for electronic seals of a legal person (EN 319 412-3)."""
+    policy = x509.CertificatePolicies([x509.PolicyInformation(QCP_LEGAL_QSCD, None)])
+    statements = x509.UnrecognizedExtension(QC_STATEMENTS, qc_statements(on_qscd=True, purpose=FOR_SEALS))
+    extensions: list[tuple[x509.ExtensionType, bool]] = [_END_ENTITY, (policy, False), (statements, False)]
+    return _holder("seal", _organisation(organisation, organisation), issuer, validity, extensions, {"content_commitment"})
+
+
+def qc_statements(*, on_qscd: bool, purpose: str = FOR_SIGNATURES) -> bytes:
+    """QCStatements, DER: QcCompliance, QcType, QcPDS and, if so, QcSSCD (EN 319 412-5 § 4)."""
+    statements = [{"id": "0.4.0.1862.1.1"}, {"id": "0.4.0.1862.1.6", "content": _Oids([purpose])}]
     if on_qscd:
         statements.append({"id": "0.4.0.1862.1.4"})
     pds = _PdsLocations(

@@ -6,15 +6,18 @@ import json
 from datetime import datetime, timedelta
 
 from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 from lxml import etree
 
 from signing.sandbox import addresses
+from signing.sandbox.certificates import Validity, seal_certificate
 from signing.sandbox.installation import Installation, write_atomically
 from signing.sandbox.register import Register
 from signing.sandbox.revocation import renew_revocation_lists
 from signing.sandbox.trusted_lists import LIFE, list_of_lists, national_list
 
 RENEW_BEFORE = timedelta(days=30)
+SEAL_FILE = "seal.p12"
 _T = "{http://uri.etsi.org/02231/v2#}"
 _LISTS = {"EU": ("lotl.xml", list_of_lists), addresses.TERRITORY: ("xs.xml", national_list)}
 
@@ -22,6 +25,7 @@ _LISTS = {"EU": ("lotl.xml", list_of_lists), addresses.TERRITORY: ("xs.xml", nat
 def prepare(installation: Installation, now: datetime) -> Register:
     """Bring everything published up to date: lists, their index and anchor, CRLs. Cheap when nothing is due."""
     register = Register(installation.directory)
+    make_seal(installation)
     renew_lists(installation, now)
     renew_revocation_lists(installation, register, now)
     return register
@@ -42,6 +46,20 @@ def renew_lists(installation: Installation, now: datetime) -> bool:
         write_atomically(installation.mirror / "anchor.pem", anchor, 0o644)
         write_atomically(index, json.dumps(_index(sequence, issued_at), indent=1).encode(), 0o644)
         return True
+
+
+def make_seal(installation: Installation) -> None:
+    """The sandbox hoster's seal as a PKCS#12 file without password, made once."""
+    path = installation.directory / SEAL_FILE
+    with installation.locked():
+        if path.exists():
+            return
+        starts_at = installation.created_at - timedelta(hours=1)
+        validity = Validity(starts_at, starts_at + timedelta(days=3650))
+        seal = seal_certificate("Sandbox Hosting GmbH (TESTSIEGEL)", installation.holders["qualified-ca"], validity)
+        chain = installation.chain_of(seal)[1:]
+        content = serialize_key_and_certificates(b"seal", seal.key, seal.certificate, chain, serialization.NoEncryption())
+        write_atomically(path, content)
 
 
 def _index(sequence: int, issued_at: datetime) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ LIFE = timedelta(days=183)
 _TSL = "http://uri.etsi.org/02231/v2#"
 _MORE = "http://uri.etsi.org/02231/v2/additionaltypes#"
 _T = "http://uri.etsi.org/TrstSvc/TrustedList/"
+_SIGNATURES, _SIGNATURES_AND_SEALS = ("ForeSignatures",), ("ForeSignatures", "ForeSeals")
 _GRANTED, _WITHDRAWN = f"{_T}Svcstatus/granted", f"{_T}Svcstatus/withdrawn"
 _E = Maker(_TSL, {None: _TSL, "add": _MORE})
 _A = Maker(_MORE, {"add": _MORE})
@@ -61,16 +62,16 @@ def national_list(installation: Installation, sequence: int, issued_at: datetime
     issuers = installation.holders
     history = _history(issuers["granted-later-ca"], "CA/QC", "Sandbox later qualified certificates")
     services = [
-        _service("CA/QC", "Sandbox qualified certificates", issuers["qualified-ca"], GRANTED_AT, signatures=True),
+        _service("CA/QC", "Sandbox qualified certificates", issuers["qualified-ca"], GRANTED_AT, purposes=_SIGNATURES_AND_SEALS),
         _service(
             "CA/QC",
             "Sandbox later qualified certificates",
             issuers["granted-later-ca"],
             installation.granted_later_at,
-            signatures=True,
+            purposes=_SIGNATURES,
             history=history,
         ),
-        _service("TSA/QTST", "Sandbox qualified time stamps", issuers["timestamping-unit"], GRANTED_AT, signatures=False),
+        _service("TSA/QTST", "Sandbox qualified time stamps", issuers["timestamping-unit"], GRANTED_AT),
     ]
     provider = _E.TrustServiceProvider(
         _E.TSPInformation(
@@ -136,9 +137,9 @@ def _pointer(location: str, signer: Holder, kind: str, territory: str, rule: str
 
 
 def _service(
-    kind: str, title: str, holder: Holder, since: datetime, *, signatures: bool, history: Iterable[Element] = ()
+    kind: str, title: str, holder: Holder, since: datetime, *, purposes: Sequence[str] = (), history: Iterable[Element] = ()
 ) -> Element:
-    """A granted service. `signatures`: its qualified certificates are for electronic signatures (else EU DSS says AdESig)."""
+    """A granted service. `purposes`: what its qualified certificates are for (without ForeSignatures EU DSS says AdESig)."""
     return _E.TSPService(
         _E.ServiceInformation(
             _E.ServiceTypeIdentifier(f"http://uri.etsi.org/TrstSvc/Svctype/{kind}"),
@@ -146,15 +147,15 @@ def _service(
             _identity(holder.certificate),
             _E.ServiceStatus(_GRANTED),
             _E.StatusStartingTime(_stamp(since)),
-            *([_for_signatures()] if signatures else []),
+            *([_issues_for(purposes)] if purposes else []),
         ),
         *history,
     )
 
 
-def _for_signatures() -> Element:
-    purpose = _E.AdditionalServiceInformation(_E.URI(f"{_T}SvcInfoExt/ForeSignatures", _ENGLISH))
-    return _E.ServiceInformationExtensions(_E.Extension(purpose, Critical="true"))
+def _issues_for(purposes: Sequence[str]) -> Element:
+    said = [_E.AdditionalServiceInformation(_E.URI(f"{_T}SvcInfoExt/{purpose}", _ENGLISH)) for purpose in purposes]
+    return _E.ServiceInformationExtensions(*(_E.Extension(one, Critical="true") for one in said))
 
 
 def _history(holder: Holder, kind: str, title: str) -> list[Element]:
@@ -167,7 +168,7 @@ def _history(holder: Holder, kind: str, title: str) -> list[Element]:
         _E.ServiceDigitalIdentity(subject, _E.DigitalId(_E.X509SKI(_base64(key_identifier)))),
         _E.ServiceStatus(_WITHDRAWN),
         _E.StatusStartingTime(_stamp(GRANTED_AT)),
-        _for_signatures(),
+        _issues_for(_SIGNATURES),
     )
     return [_E.ServiceHistory(instance)]
 

@@ -23,10 +23,11 @@ CHECKS: Mapping[str, Check] = {
     "log-in": production.log_in,
     "provider": production.provider,
     "lists": production.lists,
+    "seal": production.seal,
     "mail": outside.mail,
     "port": ground.port_free,
 }
-AT_START = ("home", "environment", "archive", "log-in", "provider", "lists", "mail")
+AT_START = ("home", "environment", "archive", "log-in", "provider", "lists", "seal", "mail")
 
 
 class NotReady(SettingsError):
@@ -66,6 +67,7 @@ def require_production(settings: Settings) -> None:
 def _remedy_of(name: str) -> str:
     return {
         "lists": "vollmacht lists status",
+        "seal": "correct VOLLMACHT_SEAL_FILE and VOLLMACHT_SEAL_PASSWORD",
         "home": "set VOLLMACHT_HOME",
         "environment": "correct VOLLMACHT_HOSTER_FILE",
         "database": "set VOLLMACHT_HOME or DATABASE_URL",

@@ -25,12 +25,7 @@ BODIES: dict[str, Any] = {
     "stand-down": {"reason": "x"},
     "powers-of-attorney": {},
 }
-FORMS = {
-    "verwerfen": {"reason": "x"},
-    "widerrufen": {"reason": "x"},
-    "wer": {"signers": "x@example.org"},
-    "umfang": {"scopes": "RENEW_DOMAIN"},
-}
+FORMS = {"verwerfen": {"reason": "x"}, "widerrufen": {"reason": "x"}, "wer": {"signers": OWNER}}
 
 
 @dataclass(frozen=True)
