@@ -1,7 +1,7 @@
 # `make demo` and `make test` do all their own set-up; nothing but .venv is written here.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check serve bench lock goldens clean
+.PHONY: help demo test check serve bench lock goldens screenshots clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -43,6 +43,9 @@ bench: $(VENV)/.development $(VENV)/.rivals ## measure, as ratios against stated
 
 goldens: $(VENV)/.development ## renew the golden hashes and show what changed
 	$(DEVELOPING) $(BIN)/python -m tests.forms.update_goldens
+
+screenshots: $(VENV)/.development ## every page in every state of the stories, into out/screenshots
+	$(DEVELOPING) $(BIN)/python -m tests.browser.screenshots out/screenshots
 
 lock: $(VENV)/.uv ## resolve the requirements anew
 	$(BIN)/uv pip compile $(LOCK) pyproject.toml requirements/build.in -o requirements/runtime.txt >/dev/null

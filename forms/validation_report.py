@@ -20,9 +20,17 @@ _SIGNATURE_LEVEL = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Requirement:
+    """One letter of Art. 32 (1): PASSED, FAILED, UNKNOWN or SKIPPED, and what the answer rests on (None: not recorded)."""
+
+    letter: str
+    outcome: str
+    finding: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedSignature:
-    """One signature. `requirements`: letter → FULFILLED, NOT_FULFILLED or OPEN, for all of a to h, in that order.
-    The codes are those of `verify --json`."""
+    """One signature. `requirements`: all of a to h, in that order. The codes are those of `verify --json`."""
 
     field: str
     signer: str | None
@@ -33,7 +41,7 @@ class ReportedSignature:
     level: str
     signed_at: datetime | None
     signed_at_source: str
-    requirements: tuple[tuple[str, str], ...]
+    requirements: tuple[Requirement, ...]
     issuer: str | None = None
     certificate_sha256: str | None = None
 
@@ -116,9 +124,9 @@ def _refuse_unknown(data: ValidationReportInput, edition: Edition) -> None:
             (f"{path}.indication", one.indication, "indication"),
             (f"{path}.qualification", one.qualification, "qualification"),
             (f"{path}.signed_at_source", one.signed_at_source, "time_source"),
-            *((f"{path}.requirements", outcome, "outcome") for _, outcome in one.requirements),
+            *((f"{path}.requirements", requirement.outcome, "outcome") for requirement in one.requirements),
         ]
-        if "".join(letter for letter, _ in one.requirements) != LETTERS:
+        if "".join(requirement.letter for requirement in one.requirements) != LETTERS:
             raise InputRefused(f"{path}.requirements", "must be a to h, each once, in order")
     for position, stamp in enumerate(data.timestamps):
         codes += [
@@ -172,10 +180,20 @@ def _signatures(data: ValidationReportInput, wording: FilledWording) -> Iterator
 
 def _requirements(one: ReportedSignature, number: str, wording: FilledWording) -> Block:
     label, codes = wording.label, wording.edition.codes
-    columns = (Column(label("letter"), 1.2), Column(label("requirement_column"), 7), Column(label("outcome"), 2))
+    columns = (
+        Column(label("letter"), 1.1),
+        Column(label("requirement_column"), 4.4),
+        Column(label("finding_column"), 4.6),
+        Column(label("outcome"), 2),
+    )
     rows = tuple(
-        (label("letter_value", letter=letter), codes["requirement"][letter], codes["outcome"][outcome])
-        for letter, outcome in one.requirements
+        (
+            label("letter_value", letter=requirement.letter),
+            codes["requirement"][requirement.letter],
+            requirement.finding or label("no_finding"),
+            codes["outcome"][requirement.outcome],
+        )
+        for requirement in one.requirements
     )
     return Grid(columns, rows, label("requirements_summary", position=number))
 

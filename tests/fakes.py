@@ -78,6 +78,12 @@ class FakeResellers(Versioned):
     def by_customer_no(self, customer_no: str) -> Any:
         return next((row for row in self.rows.values() if row.grantor.customer_no == customer_no), None)
 
+    def exactly(self, text: str) -> list[Any]:
+        wanted = text.strip().casefold()
+        return [row for row in self.rows.values() if wanted in {row.grantor.customer_no.casefold(), row.grantor.name.casefold()}][
+            :2
+        ]
+
     def all(self, *, search: str = "", limit: int = 100) -> list[Any]:
         return [row for row in self.rows.values() if search in row.grantor.name or search in row.grantor.customer_no][:limit]
 
@@ -228,6 +234,16 @@ class FakeOwned(Versioned):
         return [row for row in self.rows.values() if row.due_at is not None and row.due_at <= at]
 
 
+class FakeReports(FakeOwned):
+    def received(self) -> list[Any]:
+        return [row for row in self.rows.values() if row.state.value == "RECEIVED"]
+
+    def forget_dismissed(self, before: datetime) -> None:
+        gone = [id for id, row in self.rows.items() if row.state.value == "DISMISSED" and row.handled_at < before]
+        for id in gone:
+            del self.rows[id]
+
+
 class FakeFiles:
     def __init__(self) -> None:
         self.rows: dict[UUID, tuple[bytes, str]] = {}
@@ -365,8 +381,9 @@ class FakeAuditLog:
     def of(self, subject: UUID, *, limit: int = 1000) -> list[AuditEvent]:
         return [event for event in self.rows if event.subject == subject][:limit]
 
-    def of_reseller(self, reseller: UUID, *, limit: int = 1000) -> list[AuditEvent]:
-        return [event for event in self.rows if event.reseller == reseller][:limit]
+    def of_reseller(self, reseller: UUID, *, limit: int = 1000, newest: int | None = None) -> list[AuditEvent]:
+        found = [event for event in self.rows if event.reseller == reseller]
+        return found[:limit] if newest is None else found[::-1][:newest]
 
     def kinds(self) -> list[str]:
         return [event.kind for event in self.rows]
@@ -473,6 +490,7 @@ class FakeWork:
         self.signature_requests = FakeRequests()
         self.emergency_contacts = FakeOwned()
         self.emergency_cases = FakeOwned()
+        self.emergency_reports = FakeReports()
         self.evidence_files = FakeFiles()
         self.register_extracts = FakeExtracts()
         self.decisions = FakeDecisions()

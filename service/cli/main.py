@@ -34,6 +34,7 @@ COMMANDS = {
     "serve": ("serve", "Web pages, API and worker in one process."),
     "user": ("user", "Users and their API tokens."),
     "verify": ("verify", "Full verdict on a signed PDF."),
+    "wording": ("wording", "The editions of the documents' text."),
     "worker": ("worker", "Run queued work only."),
 }
 

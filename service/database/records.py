@@ -45,8 +45,11 @@ class AuditLogRepository:
     def of(self, subject: UUID, *, limit: int = 1000) -> Sequence[AuditEvent]:
         return self._events(audit_log.c.subject == subject, limit)
 
-    def of_reseller(self, reseller: ResellerId, *, limit: int = 1000) -> Sequence[AuditEvent]:
-        return self._events(audit_log.c.reseller == reseller, limit)
+    def of_reseller(self, reseller: ResellerId, *, limit: int = 1000, newest: int | None = None) -> Sequence[AuditEvent]:
+        if newest is None:
+            return self._events(audit_log.c.reseller == reseller, limit)
+        query = select(audit_log).where(audit_log.c.reseller == reseller).order_by(audit_log.c.position.desc()).limit(newest)
+        return [_event(row) for row in self._connection.execute(query).mappings()]
 
     def _events(self, condition: Any, limit: int) -> Sequence[AuditEvent]:
         query = select(audit_log).where(condition).order_by(audit_log.c.position).limit(limit)

@@ -33,6 +33,14 @@ class ResellerRepository:
         row = self._connection.execute(select(resellers).where(resellers.c.customer_no == customer_no)).mappings().first()
         return _reseller(row) if row else None
 
+    def exactly(self, text: str) -> Sequence[Reseller]:
+        label = a_label(text.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/"))
+        same_domain = exists().where(domains.c.reseller == resellers.c.id, domains.c.a_label == label)
+        query = select(resellers).where(
+            or_(resellers.c.customer_no == text.strip(), resellers.c.name_key == name_key(text.strip()), same_domain)
+        )
+        return [_reseller(row) for row in self._connection.execute(query.limit(2)).mappings()]
+
     def all(self, *, search: str = "", limit: int = 100) -> Sequence[Reseller]:
         query = select(resellers).order_by(resellers.c.name_key, resellers.c.id).limit(limit)
         if search:

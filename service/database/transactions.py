@@ -21,6 +21,7 @@ from service.database.emergencies import (
     EvidenceFileRepository,
     RegisterExtractRepository,
 )
+from service.database.emergency_reports import EmergencyReportRepository
 from service.database.idempotency_keys import IdempotencyKeyRepository
 from service.database.links import LinkRepository
 from service.database.powers_of_attorney import PowerOfAttorneyRepository
@@ -88,6 +89,10 @@ class DatabaseWork:
     @cached_property
     def emergency_cases(self) -> EmergencyCaseRepository:
         return EmergencyCaseRepository(self._connection)
+
+    @cached_property
+    def emergency_reports(self) -> EmergencyReportRepository:
+        return EmergencyReportRepository(self._connection)
 
     @cached_property
     def evidence_files(self) -> EvidenceFileRepository:

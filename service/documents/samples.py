@@ -145,6 +145,7 @@ def validation_report(about: IssueOrder) -> ValidationReportFacts:
                 "signed_at_source": "TIMESTAMP",
                 "issuer": "Muster-Vertrauensdienst",
                 "certificate_sha256": hashlib.sha256(name.encode()).hexdigest(),
+                "article_32": [{"letter": letter, "outcome": "PASSED", "finding": "Muster"} for letter in "abcdefgh"],
             }
             for signer, name, at in zip(about.signers, names, signed, strict=True)
         ],

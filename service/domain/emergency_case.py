@@ -231,7 +231,7 @@ def attempts_suffice(case: EmergencyCase, trigger: Trigger) -> bool:
     for attempt in sorted(case.attempts, key=lambda attempt: attempt.at):
         if not counted or attempt.at - counted[-1] >= timedelta(days=2):
             counted.append(attempt.at)
-    channels = {attempt.channel for attempt in case.attempts}
+    channels = {attempt.channel.strip().casefold() for attempt in case.attempts}
     return len(counted) >= max(3, trigger.attempts) and len(channels) >= max(2, trigger.channels)
 
 

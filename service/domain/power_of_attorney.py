@@ -276,6 +276,11 @@ class PowerOfAttorney:
     def is_live(self) -> bool:
         return self.state in LIVE
 
+    @property
+    def issued_at(self) -> datetime | None:
+        """When the document was frozen: the time to sign runs from there."""
+        return self.deadline_at - SIGNING_PERIOD if self.deadline_at is not None else None
+
     def next_signer(self) -> Signer | None:
         """Who signs next, in the record's order; None when all have."""
         return next((signer for signer in self.signers if signer.field not in self.signed_fields), None)

@@ -15,6 +15,7 @@ from service.use_cases.finish_signature import finish_interrupted
 from service.use_cases.limit_rate import forget_idle_limits
 from service.use_cases.log_in_by_openid import forget_unfinished
 from service.use_cases.manage_sessions import forget_sessions
+from service.use_cases.match_reports import match_reports
 from service.use_cases.ports import Tools
 from service.use_cases.put_into_effect import put_due_into_effect
 from service.use_cases.remind_contacts import remind_contacts
@@ -43,6 +44,7 @@ def sweep(tools: Tools, *, redirect_uri: str) -> None:
         lambda: expire_due(tools),
         lambda: remind_of_ends(tools),
         lambda: remind_contacts(tools),
+        lambda: match_reports(tools),
         lambda: forget_idle_limits(tools),
         lambda: forget_sessions(tools),
         lambda: forget_unfinished(tools),

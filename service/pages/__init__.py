@@ -6,6 +6,7 @@ from service.pages import (
     account,
     asking,
     audit,
+    call,
     co_signer,
     contact,
     contacts,
@@ -20,6 +21,8 @@ from service.pages import (
     log_in_elsewhere,
     mailbox,
     provision,
+    public_report,
+    reports,
     review,
     signing,
     users,
@@ -31,8 +34,7 @@ from service.pages import (
 def routers() -> tuple[APIRouter, ...]:
     """Every page's routes. `draft` before `vollmacht`: `/vollmacht/neu` is no id."""
     of_the_reseller = (provision, contacts, customer_notices, draft, draft_scopes, draft_terms, draft_preview, vollmacht, signing)
-    of_the_staff = (customer, asking, emergency, review, audit, verification, mailbox)
-    behind_links = (contact, co_signer)
-    return tuple(
-        module.router for module in (log_in, log_in_elsewhere, account, users, *of_the_reseller, *of_the_staff, *behind_links)
-    )
+    of_the_staff = (customer, call, asking, emergency, reports, review, audit, verification, mailbox)
+    without_account = (contact, co_signer, public_report)
+    first = (log_in, log_in_elsewhere, account, users)
+    return tuple(module.router for module in (*first, *of_the_reseller, *of_the_staff, *without_account))

@@ -13,9 +13,12 @@ from service.domain.parties import EndCustomer, Scope
 from service.domain.power_of_attorney import BERLIN, LIVE, PowerOfAttorney, State
 from service.domain.register_extract import ExtractOf
 from service.domain.representation import form_rule
+from service.pages.call import MaskedContact, masked_contacts
+from service.pages.call_words import WITHOUT_A_VOLLMACHT
 from service.pages.rendering import render, see_other
-from service.pages.words import ACTS, CASE_STATES, CONTACT_STATES, GROUNDS, LEVELS, PROTECTIVE, REPORTERS, STATES, named_with_form
-from service.use_cases.find_reseller import ResellerView, find_resellers, reseller_by_customer_no, view_reseller
+from service.pages.words import ACTS, CASE_STATES, GROUNDS, PROTECTIVE, REPORTERS, STATES, named_with_form
+from service.use_cases.find_reseller import ResellerView, reseller_by_customer_no, search_customers, view_reseller
+from service.use_cases.open_customer import Purpose, open_customer
 from service.use_cases.record_register_extract import record_register_extract
 from service.use_cases.report_emergency import report_emergency
 from service.web.identity import Identity, PageAccess
@@ -27,6 +30,20 @@ Staff = Annotated[Identity, Depends(PageAccess(Role.AGENT, Role.TEAM_LEAD, Role.
 Support = Annotated[Identity, Depends(PageAccess(Role.AGENT, Role.TEAM_LEAD))]
 ACTIONS = tuple([(scope.value, ACTS[scope]) for scope in Scope] + [(one.value, text) for one, text in PROTECTIVE.items()])
 EXTRACTS = {ExtractOf.GRANTOR: "des Vollmachtgebers", ExtractOf.GENERAL_PARTNER: "der persönlich haftenden Gesellschafterin"}
+
+
+# Purpose → (word in the address, what it is called, what one sees then)
+PURPOSES = {
+    Purpose.CALL: ("anruf", "Jemand ruft an", "Gesprächsleitfaden, Stufen, Kennwort prüfen"),
+    Purpose.END_CUSTOMER: (
+        "endkunde",
+        "Ich möchte einen Endkunden ansprechen",
+        "„Darf ich?“ mit allen Gründen, Endkunden und Domains",
+    ),
+    Purpose.EMERGENCY: ("notfall", "Es geht um einen Notfall", "Notfall melden, Nachweise, Freigabe beantragen"),
+    Purpose.DOCUMENTS: ("vollmacht", "Es geht um die Vollmacht", "Vollmachten, Registerauszüge, Widerruf aufnehmen"),
+}
+FOR_ADMINISTRATION = frozenset({Purpose.DOCUMENTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +68,7 @@ class CustomerPage:
     open_case: EmergencyCase | None
     powers: tuple[tuple[str, str, str, str], ...]
     cases: tuple[tuple[str, str, str, str], ...]
-    contacts: tuple[tuple[str, str, str, str], ...]
+    contacts: tuple[MaskedContact, ...]
     end_customers: tuple[tuple[str, str, date | None, bool], ...]
     extracts: tuple[tuple[str, str, date], ...]
     extract_kinds: tuple[tuple[str, str], ...]
@@ -60,19 +77,26 @@ class CustomerPage:
 @router.get("/kunden")
 def search(request: Request, identity: Staff, tools: RequestTools, q: str = "") -> Response:
     limit_search(identity, request)
-    found = find_resellers(q, identity.actor, tools)
-    lines = [(one.grantor.customer_no, named_with_form(one.grantor.name, one.grantor.legal_form)) for one in found]
-    return render(request, "search.html", "Kunden", q=q, found=lines)
+    found, more = search_customers(q, identity.actor, tools)
+    lines = [(one.customer_no, light_of(one.powers, one.open_case)) for one in found]
+    return render(request, "search.html", "Kunden", q=q, found=lines, more=more)
 
 
 @router.get("/kunden/{customer_no}")
-def page(customer_no: str, request: Request, identity: Staff, tools: RequestTools) -> Response:
+def page(customer_no: str, request: Request, identity: Staff, tools: RequestTools, zweck: str = "") -> Response:
+    """Without a purpose no more than the traffic light."""
     reseller = reseller_by_customer_no(customer_no, identity.actor, tools)
+    purpose = next((one for one in Purpose if PURPOSES[one][0] == zweck), None)
+    if purpose is not None:
+        open_customer(reseller.id, purpose, identity.actor, tools)
     seen = view_reseller(reseller.id, identity.actor, tools)
     view = customer_page(seen, tools.clock().astimezone(BERLIN).date())
+    may_act = identity.user.role is not Role.ADMIN
+    purposes = tuple(PURPOSES[one] for one in Purpose if may_act or one in FOR_ADMINISTRATION)
     return render(
-        request, "customer.html", view.name, page=view, actions=ACTIONS, grounds=_options(GROUNDS), reporters=tuple(REPORTERS.items()),
-        may_act=identity.user.role is not Role.ADMIN,
+        request, "customer.html", f"Kunde {view.customer_no}", page=view, actions=ACTIONS, grounds=_options(GROUNDS),
+        reporters=tuple((code, text) for code, text in REPORTERS.items() if code != "public"),
+        may_act=may_act, purpose=purpose.value if purpose else "", purposes=purposes, without=WITHOUT_A_VOLLMACHT,
     )  # fmt: skip
 
 
@@ -107,7 +131,7 @@ def record_extract(
         file_name=file.filename or "registerauszug.pdf", content=file.file.read(),
         media_type=file.content_type or "application/octet-stream", shows_authority=shows_authority,
     )  # fmt: skip
-    return see_other(f"/kunden/{customer_no}")
+    return see_other(f"/kunden/{customer_no}?zweck=vollmacht")
 
 
 def customer_page(seen: ResellerView, today: date) -> CustomerPage:
@@ -120,16 +144,7 @@ def customer_page(seen: ResellerView, today: date) -> CustomerPage:
         open_case=open_case,
         powers=tuple((str(one.id), one.number, *STATES[one.state]) for one in seen.powers),
         cases=tuple((str(one.id), one.code, *CASE_STATES[one.state]) for one in seen.cases),
-        contacts=tuple(
-            (
-                f"{one.named.given_name[:1]}. {one.named.surname[:1]}.",
-                f"… {one.named.phone[-2:]}",
-                LEVELS[one.named.level],
-                CONTACT_STATES[one.state],
-            )
-            for one in seen.contacts
-            if one.is_open
-        ),
+        contacts=masked_contacts(seen),
         end_customers=tuple(_end_customer(one, today) for one in seen.end_customers),
         extracts=tuple((EXTRACTS[one.of], f"{one.court} {one.number}", one.dated_on) for one in seen.extracts),
         extract_kinds=tuple((of.value, EXTRACTS[of]) for of in form_rule(reseller.grantor).extracts),

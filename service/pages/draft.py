@@ -1,6 +1,6 @@
 """Vollmacht wizard, step 1: who must sign, computed from the register's data and explained; and the draft begins."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from service.domain.reseller import Reseller
 from service.pages.contacts import own
 from service.pages.rendering import render, see_other
 from service.pages.words import FUNCTIONS, LEGAL_FORMS, named_with_form
-from service.use_cases.amend_power_of_attorney import amend_signers
+from service.use_cases.amend_power_of_attorney import amend_signers, amend_terms
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
 from service.use_cases.find_reseller import view_reseller
 from service.use_cases.ports import Tools
@@ -67,12 +67,16 @@ def form(request: Request, identity: Grantor, tools: RequestTools) -> Response:
 
 @router.post("/vollmacht/neu")
 def begin(request: Request, identity: Grantor, tools: RequestTools, signers: Annotated[str, Form(max_length=5000)]) -> Response:
+    seen = view_reseller(own(identity), identity.actor, tools)
+    signed = next((one.terms for one in seen.powers if one.declared_at is not None), None)
     try:
         power = begin_power_of_attorney(
             own(identity), identity.actor, tools, scopes=CORE_SCOPES, signer_emails=tuple(signers.split())
         )
     except InputRefused as refused:
         return _new(request, identity, tools, refused, chosen=signers)
+    if signed is not None:  # what he once ticked himself is his own wish, not ours
+        amend_terms(power.id, identity.actor, tools, change=lambda terms: replace(signed, cooling_off=terms.cooling_off))
     return see_other(f"/vollmacht/{power.id}/umfang")
 
 

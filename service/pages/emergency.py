@@ -23,11 +23,13 @@ from service.domain.ids import EmergencyCaseId, EvidenceId
 from service.domain.parties import Scope
 from service.domain.power_of_attorney import PowerOfAttorney, State
 from service.pages.rendering import attachment, day, render, see_other
+from service.pages.reports import ReportLine, report_line
 from service.pages.words import CASE_STATES, FINDINGS, GROUNDS, REPORTERS, SCOPES, TIERS
 from service.use_cases.activate_emergency import activate_emergency, stand_down_emergency, view_emergency
 from service.use_cases.approve_emergency import approve_emergency, dismiss_emergency, request_approval, return_emergency
 from service.use_cases.document_emergency import add_evidence, log_attempt, read_evidence, record_insolvency_check
 from service.use_cases.find_reseller import ResellerView, list_cases, view_reseller
+from service.use_cases.handle_report import open_reports
 from service.web.identity import Identity, PageAccess
 from service.web.state import UPLOAD_BYTES, RequestTools
 
@@ -54,6 +56,7 @@ class CasePage:
     customer_no: str
     name: str
     case: EmergencyCase
+    reports: tuple[ReportLine, ...]
     evidence: tuple[tuple[str, str, str, object], ...]
     checks: tuple[tuple[str, object], ...]
     requested: tuple[str, ...]
@@ -75,7 +78,8 @@ def listed(request: Request, identity: Support, tools: RequestTools) -> Response
         (str(one.id), one.code, *CASE_STATES[one.state], GROUNDS[one.ground], one.reported_at)
         for one in list_cases(identity.actor, tools)
     ]
-    return render(request, "emergencies.html", "Notfälle", cases=cases)
+    reports = tuple(report_line(one) for one in open_reports(identity.actor, tools))
+    return render(request, "emergencies.html", "Notfälle", cases=cases, reports=reports)
 
 
 @router.get("/notfaelle/{id}")
@@ -183,6 +187,7 @@ def case_page(case: EmergencyCase, seen: ResellerView, identity: Identity, at: d
         customer_no=reseller.grantor.customer_no,
         name=reseller.grantor.name,
         case=case,
+        reports=tuple(report_line(one) for one in seen.reports if one.case == case.id),
         evidence=tuple((str(one.id), TIERS[one.tier], one.kind, one.recorded_at) for one in case.evidence),
         checks=tuple((FINDINGS[one.finding], one.checked_at) for one in case.insolvency_checks),
         requested=_scopes(case.requested_scopes),

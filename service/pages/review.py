@@ -21,6 +21,7 @@ from service.pages.verification import verdict_time
 from service.pages.words import GROUNDS, QUALIFICATIONS, named_with_form
 from service.use_cases.accept_power_of_attorney import accept_power_of_attorney, reject_power_of_attorney
 from service.use_cases.find_reseller import ResellerView, list_cases, view_reseller
+from service.use_cases.note_look import note_look
 from service.use_cases.view_power_of_attorney import PowerOfAttorneyView, list_powers_of_attorney, view_power_of_attorney
 from service.web.identity import Identity, PageAccess
 from service.web.state import RequestTools
@@ -80,6 +81,7 @@ def queue(request: Request, identity: TeamLead, tools: RequestTools) -> Response
 @router.get("/annahme/{id}")
 def page(id: UUID, request: Request, identity: TeamLead, tools: RequestTools) -> Response:
     seen = view_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
+    note_look(PowerOfAttorneyId(id), identity.actor, tools)
     reseller = view_reseller(seen.power.reseller, identity.actor, tools)
     view = acceptance_page(seen, reseller)
     return render(request, "acceptance.html", f"Annahme {view.number}", page=view)

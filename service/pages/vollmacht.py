@@ -9,13 +9,16 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
 from service.domain.access import Role
+from service.domain.audit import AuditEvent
 from service.domain.document import DocumentState
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.parties import Scope
 from service.domain.power_of_attorney import SIGNABLE, State
 from service.pages.rendering import attachment, day, render, see_other, trusted_html
-from service.pages.words import DOCUMENT_STATES, EVENTS, FUNCTIONS, SCOPES, STATES
+from service.pages.words import DOCUMENT_STATES, EVENTS, FUNCTIONS, LOOKS, SCOPES, STATES
 from service.use_cases.discard_power_of_attorney import discard_power_of_attorney
+from service.use_cases.note_look import note_look
+from service.use_cases.remind_of_end import remind_signers
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
 from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
 from service.use_cases.view_power_of_attorney import (
@@ -33,6 +36,15 @@ Party = Annotated[Identity, Depends(PageAccess(Role.RESELLER, Role.AGENT, Role.T
 Grantor = Annotated[Identity, Depends(PageAccess(Role.RESELLER))]
 
 
+LOOKERS = {
+    Role.RESELLER: "Jemand aus Ihrem Unternehmen",
+    Role.AGENT: "Unser Support",
+    Role.TEAM_LEAD: "Unsere Teamleitung",
+    Role.AUDITOR: "Die Prüfung",
+    Role.ADMIN: "Unsere Verwaltung",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class SignerLine:
     name: str
@@ -48,6 +60,8 @@ class VollmachtPage:
     as_representative: whoever looks may revoke and discard as the grantor.
     discard: what giving it up is called for whoever looks; None: not possible any more.
     waits: the page loads itself until the document is archived.
+    looks: when, who (as a role) and what, newest first; for the grantor.
+    remindable: somebody else has not signed yet, and may be asked again.
     """
 
     id: str
@@ -72,11 +86,14 @@ class VollmachtPage:
     waits: bool
     last_day: object
     events: tuple[tuple[datetime, str], ...]
+    looks: tuple[tuple[datetime, str, str], ...]
+    remindable: bool
 
 
 @router.get("/vollmacht/{id}")
 def page(id: UUID, request: Request, identity: Reader, tools: RequestTools) -> Response:
     seen = view_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
+    note_look(PowerOfAttorneyId(id), identity.actor, tools)
     view = vollmacht_page(seen, identity)
     return render(request, "vollmacht.html", f"Vollmacht {view.number}", refresh_s=2 if view.waits else None, page=view)
 
@@ -98,6 +115,13 @@ def document(id: UUID, identity: Reader, tools: RequestTools) -> Response:
 @router.post("/vollmacht/{id}/einreichen")
 def submit(id: UUID, identity: Party, tools: RequestTools) -> Response:
     submit_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
+    return see_other(f"/vollmacht/{id}")
+
+
+@router.post("/vollmacht/{id}/erinnern")
+def remind(id: UUID, identity: Grantor, tools: RequestTools) -> Response:
+    """Ask those once more who have not signed; at most one letter a day goes out."""
+    remind_signers(PowerOfAttorneyId(id), identity.actor, tools)
     return see_other(f"/vollmacht/{id}")
 
 
@@ -134,6 +158,7 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity) -> VollmachtPa
     my_fields = [one for one in power.signers if one.representative.email.casefold() == mine]
     me = next((one for one in my_fields if one.field not in power.signed_fields), next(iter(my_fields), None))
     is_grantor = identity.user.role is Role.RESELLER
+    mine_label = identity.actor.label
     my_turn = is_grantor and power.state in SIGNABLE and me is not None and me.field not in power.signed_fields
     waits = document is not None and document.state in {DocumentState.AWAITING_TIMESTAMP, DocumentState.SEALED}
     return VollmachtPage(
@@ -167,7 +192,19 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity) -> VollmachtPa
         waits=waits,
         last_day=power.last_day,
         events=tuple((event.at, EVENTS[event.kind]) for event in reversed(seen.events) if event.kind in EVENTS),
+        looks=tuple((event.at, _who_looked(event, mine_label), LOOKS[event.kind]) for event in seen.looks) if is_grantor else (),
+        remindable=is_grantor
+        and power.state in SIGNABLE
+        and any(one.field not in {*power.signed_fields, me.field if me else None} for one in power.signers),
     )
+
+
+def _who_looked(event: AuditEvent, mine: str) -> str:
+    """As a role, never by name: which colleague it was is the hoster's to know."""
+    if event.actor == mine:
+        return "Sie"
+    known = {role.value: words for role, words in LOOKERS.items()}
+    return known.get(str(event.details.get("role")), "Unser Team")
 
 
 def _offers_revocation(seen: PowerOfAttorneyView, role: Role) -> bool:

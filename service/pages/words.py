@@ -5,6 +5,7 @@ from service.domain.authority import ProtectiveAction
 from service.domain.document import DocumentState
 from service.domain.emergency_case import CaseState, EvidenceTier, Ground, InsolvencyFinding
 from service.domain.emergency_contact import ContactState
+from service.domain.emergency_report import ReporterKind
 from service.domain.parties import ContactLevel, Function, LegalForm, Scope
 from service.domain.power_of_attorney import State
 
@@ -137,7 +138,17 @@ REPORTERS = {
     "administrator": "ein Verwalter oder Betreuer",
     "end_customer": "ein Endkunde",
     "agent": "jemand aus dem Support",
+    "public": "jemand von außen, ungeprüft",
     "monitor": "die Überwachung (unbezahlt, Post kommt zurück)",
+}
+
+REPORTER_KINDS = {
+    ReporterKind.FAMILY: "Ich gehöre zur Familie",
+    ReporterKind.COLLEAGUE: "Ich arbeite mit der Person zusammen",
+    ReporterKind.CONTACT: "Ich bin als Notfallkontakt benannt",
+    ReporterKind.END_CUSTOMER: "Ich bin Kundin oder Kunde der Person",
+    ReporterKind.ADVISER: "Ich vertrete die Person (Anwalt, Steuerberatung, Betreuung)",
+    ReporterKind.OTHER: "Etwas anderes",
 }
 
 CONTACT_STATES = {
@@ -195,8 +206,18 @@ LEGAL_FORMS = {
     LegalForm.EV: "e. V.",
 }
 
+LOOKS = {
+    "power-of-attorney:viewed": "hat die Vollmacht angesehen",
+    "document:read": "hat das Dokument geöffnet",
+    "evidence:exported": "hat das Nachweispaket abgerufen",
+    "authority:decided": "hat gefragt, ob wir handeln dürfen",
+}
+
 EVENTS = {
     "power-of-attorney:begun": "Entwurf begonnen",
+    "power-of-attorney:signers-reminded": "an die Unterschrift erinnert",
+    "power-of-attorney:end-announced": "an das Ende der Laufzeit erinnert",
+    "power-of-attorney:expired": "abgelaufen",
     "power-of-attorney:submitted": "Dokument ausgestellt",
     "power-of-attorney:signed": "Unterschrift angenommen",
     "power-of-attorney:accepted": "vom Hoster angenommen",

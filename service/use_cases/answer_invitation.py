@@ -13,6 +13,7 @@ from service.use_cases.repositories import Work
 # The link itself says whose tenant it is; before it is read nobody can know.
 LINK_READER = Actor(label="link")
 SHORTEST_PASSPHRASE, LONGEST_PASSPHRASE = 8, 200
+LONGEST_PHONE, PHONE_SYMBOLS = 40, frozenset("0123456789 +-/().")
 
 
 def accept_invitation(id: EmergencyContactId, actor: Actor, tools: Tools) -> EmergencyContact:
@@ -112,18 +113,19 @@ def contact_of_link(token: str, purpose: LinkPurpose, tools: Tools) -> tuple[Eme
 
 def require_usable(phone: str | None, passphrase: str | None) -> None:
     """Raises InputRefused: no telephone number, or a passphrase too short; None is not looked at."""
-    faults = []
-    if phone is not None and (
-        sum(symbol.isdigit() for symbol in phone) < 6 or len(phone) > 40 or not set(phone) <= set("0123456789 +-/().")
-    ):
-        faults.append(
-            Fault("$.phone", "NO_PHONE", "Bitte geben Sie eine Telefonnummer an, unter der wir Sie zurückrufen können.")
-        )
+    faults = phone_faults(phone, "$.phone") if phone is not None else []
     if passphrase is not None and not SHORTEST_PASSPHRASE <= len(passphrase.strip()) <= LONGEST_PASSPHRASE:
         text = f"Das Kennwort braucht mindestens {SHORTEST_PASSPHRASE} Zeichen."
         faults.append(Fault("$.passphrase", "TOO_SHORT", text))
     if faults:
         raise InputRefused(faults)
+
+
+def phone_faults(phone: str, path: str) -> list[Fault]:
+    """What somebody types who wants to be called back; whether it rings nobody can know."""
+    if sum(symbol.isdigit() for symbol in phone) >= 6 and len(phone) <= LONGEST_PHONE and set(phone) <= PHONE_SYMBOLS:
+        return []
+    return [Fault(path, "NO_PHONE", "Bitte geben Sie eine Telefonnummer an, unter der wir Sie zurückrufen können.")]
 
 
 def _keep(work: Work, tools: Tools, contact: EmergencyContact, actor: Actor, kind: str) -> None:

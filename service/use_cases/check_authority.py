@@ -84,7 +84,7 @@ def check_authority(question: CheckRequest, actor: Actor, tools: Tools) -> Autho
         work.decisions.add(decision)
         record(
             work, tools, "authority:decided", decision.id, actor, now, reseller=facts.reseller,
-            action=question.action.value, outcome=decision.outcome.value,
+            action=question.action.value, outcome=decision.outcome.value, role=actor.role.value if actor.role else None,
         )  # fmt: skip
     return decision
 

@@ -60,5 +60,15 @@ def export_evidence(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> bytes:
             exported_at=now,
             sandbox=tools.policy.sandbox,
         )
-        record(work, tools, "evidence:exported", id, actor, now, reseller=power.reseller, sha256=document.accepted_sha256)
+        record(
+            work,
+            tools,
+            "evidence:exported",
+            id,
+            actor,
+            now,
+            reseller=power.reseller,
+            sha256=document.accepted_sha256,
+            role=actor.role.value if actor.role else None,
+        )
     return tools.archive.evidence_package(package)

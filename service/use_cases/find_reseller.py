@@ -7,6 +7,7 @@ from service.domain.access import Actor, Role
 from service.domain.customer_notice import CustomerNotice
 from service.domain.emergency_case import EmergencyCase
 from service.domain.emergency_contact import EmergencyContact
+from service.domain.emergency_report import EmergencyReport
 from service.domain.errors import NotFound
 from service.domain.ids import ResellerId
 from service.domain.parties import EndCustomer
@@ -15,6 +16,8 @@ from service.domain.register_extract import RegisterExtract
 from service.domain.reseller import Reseller
 from service.use_cases.ports import Tools
 from service.use_cases.recording import require_tenant
+
+SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class ResellerView:
         end_customers: by urgency, the earliest end of a domain first.
         powers, cases: newest first.
         notices: which end customers he has told in advance.
+        reports: from outside, newest first; for staff only, they name whoever reported.
     """
 
     reseller: Reseller
@@ -34,6 +38,32 @@ class ResellerView:
     cases: tuple[EmergencyCase, ...]
     extracts: tuple[RegisterExtract, ...]
     notices: tuple[CustomerNotice, ...] = ()
+    reports: tuple[EmergencyReport, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search shows: enough for a traffic light, nothing personal."""
+
+    customer_no: str
+    powers: tuple[PowerOfAttorney, ...]
+    open_case: EmergencyCase | None
+
+
+def search_customers(search: str, actor: Actor, tools: Tools) -> tuple[tuple[Found, ...], bool]:
+    """The first 20, and whether there are more; staff only."""
+    actor.require(Role.AGENT, Role.TEAM_LEAD, Role.ADMIN)
+    with tools.transactions(actor) as work:
+        resellers = work.resellers.all(search=search.strip(), limit=SHOWN + 1)
+        found = tuple(
+            Found(
+                one.grantor.customer_no,
+                tuple(work.powers_of_attorney.of(one.id)),
+                next((case for case in work.emergency_cases.of(one.id) if case.is_open), None),
+            )
+            for one in resellers[:SHOWN]
+        )
+    return found, len(resellers) > SHOWN
 
 
 def find_resellers(search: str, actor: Actor, tools: Tools) -> Sequence[Reseller]:
@@ -54,6 +84,7 @@ def view_reseller(id: ResellerId, actor: Actor, tools: Tools) -> ResellerView:
             cases=tuple(work.emergency_cases.of(id)),
             extracts=tuple(work.register_extracts.of(id)),
             notices=tuple(work.customer_notices.of(id)),
+            reports=tuple(work.emergency_reports.of(id)) if actor.is_staff else (),
         )
 
 

@@ -31,7 +31,7 @@ def report_emergency(reseller: ResellerId, actor: Actor, tools: Tools, *, ground
     """
     actor.require(Role.AGENT, Role.TEAM_LEAD)
     with tools.transactions(actor) as work:
-        return _opened(work, tools, reseller, actor, ground, reporter)
+        return open_case(work, tools, reseller, actor, ground, reporter)
 
 
 def report_as_contact(token: str, tools: Tools, *, ground: Ground) -> EmergencyCase:
@@ -49,10 +49,11 @@ def report_as_contact(token: str, tools: Tools, *, ground: Ground) -> EmergencyC
             or contact.named.level is ContactLevel.NOTIFY_ONLY
         ):
             raise Forbidden("Sie sind hier nur zur Benachrichtigung eingetragen. Bitte rufen Sie uns an.")
-        return _opened(work, tools, contact.reseller, holder_of(link), ground, "contact")
+        return open_case(work, tools, contact.reseller, holder_of(link), ground, "contact")
 
 
-def _opened(work: Work, tools: Tools, reseller: ResellerId, actor: Actor, ground: Ground, reporter: str) -> EmergencyCase:
+def open_case(work: Work, tools: Tools, reseller: ResellerId, actor: Actor, ground: Ground, reporter: str) -> EmergencyCase:
+    """In a transaction under way. Raises CaseAlreadyOpen."""
     now = tools.clock()
     affected = work.resellers.get(reseller)
     if any(case.is_open for case in work.emergency_cases.of(reseller)):

@@ -18,11 +18,13 @@ from service.domain.customer_notice import CustomerNotice
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
 from service.domain.emergency_case import EmergencyCase
 from service.domain.emergency_contact import EmergencyContact
+from service.domain.emergency_report import EmergencyReport
 from service.domain.ids import (
     DecisionId,
     DocumentId,
     EmergencyCaseId,
     EmergencyContactId,
+    EmergencyReportId,
     EvidenceId,
     NoticeId,
     PowerOfAttorneyId,
@@ -47,6 +49,10 @@ class Resellers(Protocol):
 
     def get(self, id: ResellerId, *, for_update: bool = False) -> Reseller: ...
     def by_customer_no(self, customer_no: str) -> Reseller | None: ...
+    def exactly(self, text: str) -> Sequence[Reseller]:
+        """Whose customer number, name or a domain of whose end customers is exactly that (case and umlauts as DIN 5007); at most 2."""
+        ...
+
     def all(self, *, search: str = "", limit: int = 100) -> Sequence[Reseller]:
         """`search`: part of customer number, name or domain; ordered by DIN 5007 name key."""
         ...
@@ -187,6 +193,24 @@ class EmergencyCases(Protocol):
     def save(self, case: EmergencyCase) -> None: ...
 
 
+class EmergencyReports(Protocol):
+    def get(self, id: EmergencyReportId, *, for_update: bool = False) -> EmergencyReport: ...
+    def open(self) -> Sequence[EmergencyReport]:
+        """Oldest first."""
+        ...
+
+    def of(self, reseller: ResellerId) -> Sequence[EmergencyReport]:
+        """Newest first."""
+        ...
+
+    def received(self) -> Sequence[EmergencyReport]:
+        """Those nobody looked at, at most 100, locked for update; who is locked by another is left out."""
+        ...
+
+    def save(self, report: EmergencyReport) -> None: ...
+    def forget_dismissed(self, before: datetime) -> None: ...
+
+
 class EvidenceFiles(Protocol):
     """Uploaded deeds and register extracts, kept apart from what they prove."""
 
@@ -234,7 +258,9 @@ class AuditLog(Protocol):
         """Oldest first."""
         ...
 
-    def of_reseller(self, reseller: ResellerId, *, limit: int = 1000) -> Sequence[AuditEvent]: ...
+    def of_reseller(self, reseller: ResellerId, *, limit: int = 1000, newest: int | None = None) -> Sequence[AuditEvent]:
+        """Oldest first, the first `limit`; with `newest` the last so many, newest first."""
+        ...
 
 
 class Outbox(Protocol):
@@ -317,6 +343,8 @@ class Work(Protocol):
     def emergency_contacts(self) -> EmergencyContacts: ...
     @property
     def emergency_cases(self) -> EmergencyCases: ...
+    @property
+    def emergency_reports(self) -> EmergencyReports: ...
     @property
     def evidence_files(self) -> EvidenceFiles: ...
     @property

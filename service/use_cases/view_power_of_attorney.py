@@ -16,6 +16,9 @@ from service.use_cases.ports import Tools
 from service.use_cases.recording import record, require_tenant
 from service.use_cases.repositories import Work
 
+LOOKS = frozenset({"power-of-attorney:viewed", "document:read", "evidence:exported", "authority:decided"})
+LOOKS_SHOWN, LOOKS_SEARCHED = 50, 1000
+
 
 @dataclass(frozen=True, slots=True)
 class PowerOfAttorneyView:
@@ -24,6 +27,7 @@ class PowerOfAttorneyView:
     Attributes:
         verdict: `verify --json` of the last accepted revision; None before the first signature.
         events: the audit log of this Vollmacht, oldest first.
+        looks: who looked at it, read its document or asked about it, newest first.
     """
 
     power: PowerOfAttorney
@@ -32,6 +36,7 @@ class PowerOfAttorneyView:
     requests: tuple[SignatureRequest, ...]
     verdict: Mapping[str, object] | None
     events: tuple[AuditEvent, ...]
+    looks: tuple[AuditEvent, ...] = ()
 
     @property
     def revocable(self) -> bool:
@@ -50,7 +55,20 @@ def view_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools) ->
             requests=tuple(work.signature_requests.of(document.id)) if document else (),
             verdict=work.documents.verdict(document.id) if document else None,
             events=tuple(work.audit_log.of(id)),
+            looks=_looks(work, power, document),
         )
+
+
+def _looks(work: Work, power: PowerOfAttorney, document: PowerOfAttorneyDocument | None) -> tuple[AuditEvent, ...]:
+    subjects = {power.id, document.id if document else None}
+    events = [
+        event
+        for event in work.audit_log.of_reseller(power.reseller, newest=LOOKS_SEARCHED)
+        if event.kind in LOOKS
+        and (event.subject in subjects or event.kind == "authority:decided")
+        and event.at >= power.created_at
+    ]
+    return tuple(sorted(events, key=lambda event: event.at, reverse=True)[:LOOKS_SHOWN])
 
 
 def list_powers_of_attorney(actor: Actor, tools: Tools) -> Sequence[PowerOfAttorney]:
@@ -72,7 +90,17 @@ def read_document(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> bytes:
     with tools.transactions(actor) as work:
         document = _document(work, id, actor)
         content = document_bytes(work, tools, document)
-        record(work, tools, "document:read", document.id, actor, now, reseller=document.reseller, revision=document.revision)
+        record(
+            work,
+            tools,
+            "document:read",
+            document.id,
+            actor,
+            now,
+            reseller=document.reseller,
+            revision=document.revision,
+            role=_role(actor),
+        )
     return content
 
 
@@ -97,6 +125,10 @@ def document_bytes(work: Work, tools: Tools, document: PowerOfAttorneyDocument) 
     if document.archive is not None:
         return tools.archive.read(document.archive)
     return work.documents.revision(document.id, document.revision)
+
+
+def _role(actor: Actor) -> str | None:
+    return actor.role.value if actor.role else None
 
 
 def _document(work: Work, id: PowerOfAttorneyId, actor: Actor) -> PowerOfAttorneyDocument:

@@ -16,6 +16,7 @@ LOG_IN_BY_ADDRESS = RateLimit("log-in-address", 10, timedelta(minutes=10))
 LOG_IN_SET_OUT = RateLimit("log-in-set-out", 60, timedelta(minutes=10))
 LOG_IN_BY_CLIENT = RateLimit("log-in-client", 60, timedelta(minutes=10))
 PUBLIC_LOOK_UP = RateLimit("public-look-up", 30, timedelta(minutes=10))
+PUBLIC_REPORT = RateLimit("public-report", 5, timedelta(hours=1))
 GUESSED_LINK = RateLimit("guessed-link", 30, timedelta(minutes=10))
 # Nobody on the telephone looks up two customers a minute for hours: that is harvesting.
 SEARCH = RateLimit("search", 120, timedelta(minutes=10))

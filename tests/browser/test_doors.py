@@ -55,7 +55,7 @@ def test_a_reseller_has_no_business_in_the_support(site: Site, arrives: Arrives)
 def test_an_expired_form_leads_back(site: Site, arrives: Arrives) -> None:
     visitor = arrives(site.customer("sole-trader").email()).open("/vollmacht/neu")
     visitor.page.evaluate("() => { for (const one of document.querySelectorAll('[name=csrf_token]')) one.value = 'old'; }")
-    visitor.press("Entwurf ansehen")
+    visitor.press("Weiter: Was erlaubt ist")
 
     visitor.sees_title("Das Formular ist abgelaufen")
     visitor.look("form-expired")
@@ -71,7 +71,8 @@ def test_the_whole_way_to_a_signature_goes_by_keyboard(site: Site, arrives: Arri
     tab_to(visitor, "Passwort")
     visitor.page.keyboard.type(site.password)
     enter(visitor)
-    ours = ("Vollmacht vorbereiten", "Entwurf ansehen", "Zur Unterschrift freigeben", "Jetzt unterschreiben")
+    steps = ("Weiter: Was erlaubt ist", "Weiter: Ab wann", "Weiter: Lesen", "Zur Unterschrift freigeben")
+    ours = ("Vollmacht vorbereiten", *steps, "Jetzt unterschreiben")
     for name in (*ours, "Weiter", "Signieren"):
         tab_to(visitor, name)
         enter(visitor)

@@ -23,7 +23,7 @@ def test_the_team_lead_accepts_once_the_register_is_shown(site: Site, arrives: A
     lead.does_not_see_button("Auftrag annehmen")
     lead.look("acceptance-extract-missing")
 
-    agent = arrives(AGENT).open(f"/kunden/{gmbh.customer_no}")
+    agent = arrives(AGENT).open(f"/kunden/{gmbh.customer_no}?zweck=vollmacht")
     agent.unfold("Auszug erfassen")
     agent.fill("Registergericht", "Amtsgericht Hamburg")
     agent.fill("Nummer", "HRB 148213")
@@ -75,9 +75,10 @@ def test_an_agent_reports_and_only_another_person_approves(site: Site, arrives: 
     agent.fill("Kundennummer, Name oder Domain", gmbh.customer_no)
     agent.press("Suchen")
     agent.follow(gmbh.customer_no)
-    agent.look("customer-without-case")
-
-    agent.unfold("Notfall melden")
+    agent.sees("Kein Notfall")
+    agent.look("customer-traffic-light")
+    agent.follow("Es geht um einen Notfall")
+    agent.look("customer-reporting")
     agent.page.get_by_label("Was ist geschehen?").select_option("DEATH")
     agent.page.get_by_label("Wer meldet es?").select_option("heir")
     agent.press("Notfall melden")
@@ -112,7 +113,7 @@ def test_an_agent_reports_and_only_another_person_approves(site: Site, arrives: 
     lead.sees("aktiv")
     lead.look("case-active")
     agent.open("/notfaelle").look("cases")
-    agent.open(f"/kunden/{gmbh.customer_no}").look("customer-active")
+    agent.open(f"/kunden/{gmbh.customer_no}?zweck=endkunde").look("customer-active")
 
 
 def test_an_agent_has_no_way_to_approve(site: Site, arrives: Arrives) -> None:
@@ -207,7 +208,7 @@ def test_one_director_revokes_alone_and_the_answer_is_no(site: Site, arrives: Ar
     agent = arrives(AGENT)
     ask(agent, gmbh, "INFORM_END_CUSTOMER", "EK-88213")
     agent.sees("POWER_OF_ATTORNEY_REVOKED")
-    agent.open(f"/kunden/{gmbh.customer_no}").look("customer-revoked")
+    agent.open(f"/kunden/{gmbh.customer_no}?zweck=vollmacht").look("customer-revoked")
 
 
 def test_a_revocation_by_somebody_unknown_suspends(site: Site, arrives: Arrives) -> None:
@@ -246,7 +247,7 @@ def test_the_auditor_downloads_the_package_and_a_file_is_judged(site: Site, arri
 
 def test_the_administration_looks_and_does_not_act(site: Site, arrives: Arrives) -> None:
     gmbh = effective(site.customer())
-    admin = arrives(ADMIN).open(f"/kunden/{gmbh.customer_no}")
+    admin = arrives(ADMIN).open(f"/kunden/{gmbh.customer_no}?zweck=vollmacht")
 
     admin.does_not_see_button("Fragen")
     admin.look("customer-for-the-administration")
@@ -261,7 +262,7 @@ def effective(customer: Customer) -> Customer:
 
 
 def ask(agent: Visitor, customer: Customer, action: str, end_customer: str, domain: str = "") -> None:
-    agent.open(f"/kunden/{customer.customer_no}")
+    agent.open(f"/kunden/{customer.customer_no}?zweck=endkunde")
     agent.page.get_by_label("Was möchten Sie tun?").select_option(action)
     agent.fill("Endkunde (Referenz)", end_customer)
     agent.fill("Domain (wenn", domain)

@@ -22,9 +22,13 @@ def test_both_directors_read_and_sign_until_it_is_archived(site: Site, arrives: 
 
     first.follow("Vollmacht vorbereiten")
     first.sees("Es unterschreiben 2 Personen gemeinsam")
-    first.look("vollmacht-new")
-    first.press("Entwurf ansehen")
-    first.look("vollmacht-draft")
+    first.look("vollmacht-who-signs")
+    first.press("Weiter: Was erlaubt ist")
+    first.look("vollmacht-scopes")
+    first.press("Weiter: Ab wann")
+    first.look("vollmacht-terms")
+    first.press("Weiter: Lesen")
+    first.look("vollmacht-preview")
     first.press("Zur Unterschrift freigeben")
     first.look("vollmacht-my-turn")
     first.follow("Erst lesen")
@@ -59,14 +63,42 @@ def test_both_directors_read_and_sign_until_it_is_archived(site: Site, arrives: 
 
 def test_nothing_ticked_is_said_beside_the_form(site: Site, arrives: Arrives) -> None:
     visitor = arrives(site.customer("sole-trader").email()).open("/vollmacht/neu")
+    visitor.press("Weiter: Was erlaubt ist")
     ticked = visitor.page.locator("[name=scopes]:checked")
     while ticked.count():
         ticked.first.uncheck()
-    visitor.press("Entwurf ansehen")
+    visitor.press("Weiter: Ab wann")
 
     expect(visitor.page.get_by_role("alert")).to_be_visible()
     visitor.sees("Bitte kreuzen Sie mindestens eine Befugnis an.")
-    visitor.look("vollmacht-new-refused")
+    visitor.look("vollmacht-scopes-refused")
+
+
+def test_terms_out_of_bounds_are_said_beside_the_field(site: Site, arrives: Arrives) -> None:
+    visitor = arrives(site.customer("sole-trader").email()).open("/vollmacht/neu")
+    visitor.press("Weiter: Was erlaubt ist")
+    visitor.press("Weiter: Ab wann")
+    visitor.fill("So lange warten wir", "7")
+    visitor.fill("Höchstens so viel Euro", "viel")
+    visitor.press("Weiter: Lesen")
+
+    visitor.sees("Bitte geben Sie einen Betrag an")
+    visitor.look("vollmacht-terms-refused")
+
+
+def test_the_next_vollmacht_shows_what_is_different(site: Site, arrives: Arrives) -> None:
+    trader = site.customer("sole-trader")
+    trader.go(trader.render, trader.sign, trader.archive)
+    visitor = arrives(trader.email()).open("/vollmacht/neu")
+    visitor.press("Weiter: Was erlaubt ist")
+    visitor.page.get_by_label("Domains verlängern").uncheck()
+    visitor.press("Weiter: Ab wann")
+    visitor.fill("So viele Jahre", "2")
+    visitor.press("Weiter: Lesen")
+
+    visitor.sees(f"Das ist anders als in {trader.number}")
+    visitor.sees("2 Jahre")
+    visitor.look("vollmacht-preview-changes")
 
 
 def test_who_declines_at_the_provider_may_begin_anew(site: Site, arrives: Arrives) -> None:

@@ -26,7 +26,7 @@ MAIN_EDITIONS = ("2026-11", EDITION)
 OTHER_TRAITS = frozenset(
     {"natural", "company", "one_signer", "several_signers", "each_alone", "with_prokurist", "contacts"}
     | {"several_contacts", "self_dealing", "sub_delegates", "cooling_off", "term_one_year", "dpo", "sandbox"}
-    | {"rule_sole", "rule_joint", "rule_silent", "some_not_granted"}
+    | {"rule_sole", "rule_joint", "rule_silent", "some_not_granted", "translation"}
 )
 
 

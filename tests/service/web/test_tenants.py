@@ -25,7 +25,12 @@ BODIES: dict[str, Any] = {
     "stand-down": {"reason": "x"},
     "powers-of-attorney": {},
 }
-FORMS = {"verwerfen": {"reason": "x"}, "widerrufen": {"reason": "x"}, "wer": {"signers": OWNER}}
+FORMS = {
+    "verwerfen": {"reason": "x"},
+    "widerrufen": {"reason": "x"},
+    "wer": {"signers": "x@example.org"},
+    "umfang": {"scopes": "RENEW_DOMAIN"},
+}
 
 
 @dataclass(frozen=True)

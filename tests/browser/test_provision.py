@@ -1,0 +1,85 @@
+"""The reseller provides: names contacts, informs his customers, sees what is missing."""
+
+import pytest
+
+from tests.browser.conftest import Arrives
+from tests.browser.letters import link_for
+from tests.browser.site import Site, Visitor
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+
+
+def test_a_contact_is_named_in_two_steps_and_gets_the_letter_that_was_shown(site: Site, arrives: Arrives) -> None:
+    trader = site.customer("sole-trader")
+    visitor = arrives(trader.email()).open("/vorsorge/kontakte")
+    visitor.look("contacts")
+    visitor.follow("Notfallkontakt benennen")
+    visitor.look("contact-new")
+    address = f"mia.{trader.customer_no}@example.org"
+    describe(visitor, address)
+    visitor.press("Weiter: Einladung ansehen")
+    visitor.sees("Diese Nachricht bekommt Mia Sommer")
+    visitor.look("contact-preview")
+    visitor.press("Angaben ändern")
+    assert visitor.page.get_by_label("Nachname").input_value() == "Sommer"
+    visitor.press("Weiter: Einladung ansehen")
+    visitor.press("Einladung abschicken")
+
+    visitor.sees("Mia Sommer")
+    visitor.sees("eingeladen")
+    visitor.look("contacts-invited")
+    arrives().open(link_for(site, address, "einladung")).sees("als Notfallkontakt vorgeschlagen")
+
+
+def test_wrong_fields_are_said_beside_them(site: Site, arrives: Arrives) -> None:
+    visitor = arrives(site.customer("sole-trader").email()).open("/vorsorge/kontakte/neu")
+    describe(visitor, "mia@example.org")
+    visitor.fill("Telefonnummer", "keine")
+    visitor.press("Weiter: Einladung ansehen")
+
+    visitor.sees("Bitte schreiben Sie die Nummer mit Vorwahl")
+    visitor.look("contact-new-refused")
+
+
+def test_a_contact_is_struck_off_and_another_one_takes_a_place(site: Site, arrives: Arrives) -> None:
+    gmbh = site.customer()
+    visitor = arrives(gmbh.email()).open("/vorsorge/kontakte")
+    visitor.page.get_by_role("link", name="Ersetzen").first.click()
+    visitor.sees("tritt an die Stelle von")
+    visitor.look("contact-replacing")
+    visitor.open("/vorsorge/kontakte")
+    visitor.page.locator("summary", has_text="Streichen").first.click()
+    visitor.look("contacts-striking-off")
+    visitor.page.get_by_role("button", name="streichen").first.click()
+    visitor.unfold("Frühere Notfallkontakte")
+    visitor.sees("entfernt")
+    visitor.look("contacts-past")
+
+
+def test_customers_are_ticked_off_as_informed(site: Site, arrives: Arrives) -> None:
+    gmbh = site.customer()
+    visitor = arrives(gmbh.email())
+    visitor.sees("0 von 3")
+    visitor.follow("Kunden informieren")
+    visitor.sees("Domains, die nicht auf Ihren Kunden laufen")
+    visitor.look("customers-to-inform")
+    visitor.press("Als informiert festhalten")
+    visitor.sees("Bitte wählen Sie mindestens einen Kunden aus.")
+    visitor.look("customers-to-inform-refused")
+    visitor.page.get_by_label("Café").check()
+    visitor.press("Als informiert festhalten")
+    visitor.sees("1 von 3 Endkunden sind informiert")
+    visitor.page.get_by_label("Alle 2").check()
+    visitor.press("Als informiert festhalten")
+    visitor.sees("Alle Ihre Endkunden sind informiert")
+    visitor.unfold("Schon informiert")
+    visitor.look("customers-informed")
+
+
+def describe(visitor: Visitor, address: str) -> None:
+    visitor.fill("Vorname", "Mia")
+    visitor.fill("Nachname", "Sommer")
+    visitor.fill("Beziehung zu Ihnen", "Schwester")
+    visitor.fill("Telefonnummer", "0221 555123")
+    visitor.fill("E-Mail-Adresse", address)
+    visitor.page.get_by_label("Einen Notfall melden").check()
