@@ -22,6 +22,7 @@ from service.cli.serving import listening, serving_beside, web_server
 from service.documents.drawable import undrawable
 from service.domain.power_of_attorney import BERLIN
 from service.intake import parse_records
+from service.jobs.plain_log import log_to_stderr
 from service.settings import Settings, settings_from
 from service.wiring.chance import clock
 from service.wiring.web import ground
@@ -39,6 +40,7 @@ def command(ctx: click.Context, out: Path | None, input_file: str | None) -> Non
     Repeatable: it stands down its earlier emergency, and the new Vollmacht supersedes the earlier one. Exit 0 only if every step held.
     """
     settings = settings_from()
+    log_to_stderr()
     content = read_input(input_file) if input_file else (files("service.cli.demonstration") / "example.json").read_bytes()
     if len(parse_records(content, undrawable=undrawable)) != 1:
         raise click.UsageError("demo works on exactly one reseller record.")

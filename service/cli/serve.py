@@ -8,6 +8,7 @@ import click
 
 from service.cli.printing import say
 from service.cli.serving import listening, serve, web_server
+from service.jobs.plain_log import log_to_stderr
 from service.settings import settings_from
 from service.wiring.web import Ground, ground
 
@@ -21,6 +22,7 @@ def command(port: int | None, as_json: bool) -> None:
     Listens on 127.0.0.1 only: put your TLS proxy before it and set VOLLMACHT_PUBLIC_URL.
     """
     settings = settings_from()
+    log_to_stderr()
     signal.signal(signal.SIGTERM, _stop)
     with (
         listening(port) as (listener, url),

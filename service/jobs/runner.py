@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Self
 
@@ -10,6 +11,7 @@ import psycopg
 from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ProcrastinateException
 
+from service.domain.errors import ServiceError
 from service.jobs import archive_document, archive_state, deliver_notices, seal_document
 from service.jobs import sweep as sweeping
 from service.use_cases.ports import Tools
@@ -44,6 +46,7 @@ class JobRunner:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = threading.Event()
         self._working: asyncio.Task[None] | None = None
+        self._away_since: float | None = None
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
 
     def __enter__(self) -> Self:
@@ -68,6 +71,8 @@ class JobRunner:
     def _run(self) -> None:
         try:
             self._sweep()
+        except ServiceError as error:
+            log.warning("the first sweep waits: %s (%s)", error.text, error.code)
         except Exception:  # the queue works without it
             log.exception("the first sweep failed")
         with asyncio.Runner() as runner:
@@ -79,15 +84,30 @@ class JobRunner:
             self._working = asyncio.create_task(self._work())
             try:
                 await self._working
+                # Its library stops by itself when it loses a connection.
+                self._say_away("it closed a connection")
             except asyncio.CancelledError:
                 continue
             except (psycopg.Error, ProcrastinateException, OSError) as error:
-                log.warning("queue: %s; trying again", type(error).__name__)
+                self._say_away(error.__cause__ or error)
                 await asyncio.sleep(PAUSE_S)
+
+    def _say_away(self, reason: object) -> None:
+        """Once, however long it lasts."""
+        if self._away_since is None and not self._stopping.is_set():
+            self._away_since = time.monotonic()
+            reason = str(reason).strip().partition("\n")[0]
+            log.warning("the queue's database does not answer (%s); tried again every second, nothing is lost", reason)
+
+    def _say_back(self) -> None:
+        if self._away_since is not None:
+            log.warning("the queue's database is back after %.0f s", time.monotonic() - self._away_since)
+            self._away_since = None
 
     async def _work(self) -> None:
         app = self._make_app()
         async with app.open_async():
+            self._say_back()
             await app.run_worker_async(
                 queues=["vollmacht"],
                 concurrency=AT_ONCE,
