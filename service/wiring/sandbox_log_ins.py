@@ -30,6 +30,7 @@ def sandbox_password(home: Path, hash_password: Callable[[str], str]) -> Sandbox
     """This installation's; made at first use."""
     path = home / "sandbox-log-in.json"
     if not path.exists():
+        home.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
         password = "-".join(secrets.token_hex(2) for _ in range(4))
         fresh = path.with_suffix(f".{os.getpid()}")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

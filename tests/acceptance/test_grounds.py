@@ -49,6 +49,14 @@ def test_the_demo_holds_on_every_ground(
     assert json.loads(verified.stdout)["issued_here"] is True
 
 
+def test_import_is_the_first_command_after_migrate_on_a_database_of_ones_own(fresh: Installation, own_database: str) -> None:
+    assert fresh.run("migrate", DATABASE_URL=own_database).returncode == 0
+
+    imported = fresh.run("import", "-", content=json.dumps(example("gmbh-joint")), DATABASE_URL=own_database)
+
+    assert imported.returncode == 0, imported.stderr
+
+
 def test_two_serving_and_two_working_processes_share_one_database_and_one_bucket(
     fresh: Installation, own_database: str, s3_server: S3Server
 ) -> None:
