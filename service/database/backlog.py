@@ -17,6 +17,7 @@ _LETTERS = text("SELECT count(*), min(created_at) FROM outbox WHERE sent_at IS N
 _GIVEN_UP = text("SELECT count(*) FROM outbox WHERE given_up_at IS NOT NULL")
 _JOBS = text("SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')")
 _CASES = text("SELECT count(*) FROM emergency_cases WHERE is_open")
+_CLOCK = text("SELECT clock_timestamp()")
 ON_THE_WAY = ("SIGNED", "AWAITING_TIMESTAMP", "SEALED")
 
 
@@ -25,6 +26,10 @@ class BacklogRepository:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def server_clock(self) -> datetime:
+        found: datetime = self._connection.execute(_CLOCK).scalar_one()
+        return found
 
     def measure(self, at: datetime) -> Backlog:
         found = {row[0]: _waiting(row[1], row[2], at) for row in self._connection.execute(_DOCUMENTS)}

@@ -112,6 +112,12 @@ class TimestampUnavailable(Unavailable):
     code = "timestamp-unavailable"
 
 
+class SigningPaused(Unavailable):
+    """Nobody is asked to sign: what is signed now could be lost, or its times contradict each other. The text says why."""
+
+    code = "signing-paused"
+
+
 class SigningFailed(Conflict):
     """The signing leg ended without a signature.
 

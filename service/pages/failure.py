@@ -63,6 +63,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "case-already-open": ("Zu diesem Kunden läuft schon ein Notfall", "Öffnen Sie ihn auf der Seite des Kunden."),
     "representation-unproven": ("Die Vertretung ist noch nicht belegt", "Erfassen Sie den Registerauszug beim Kunden, dann geht es hier weiter."),
     "document-not-archived": ("Das Dokument wird noch archiviert", "Das dauert meist nur Sekunden."),
+    "signing-paused": ("Gerade kann nicht unterschrieben werden", "Es ist nichts verloren. Bitte versuchen Sie es später noch einmal."),
     "timestamp-unavailable": ("Der Zeitstempeldienst antwortet nicht", "Wir versuchen es von selbst weiter. Sie müssen nichts tun."),
     "too-many-requests": ("Einen Moment bitte", "Das schützt Sie und andere davor, dass jemand Passwörter oder Codes durchprobiert."),
     "unavailable": ("Gerade nicht erreichbar", "Es ging nichts verloren. Bitte versuchen Sie es in einigen Minuten noch einmal."),

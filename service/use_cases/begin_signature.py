@@ -27,7 +27,9 @@ def begin_signature(id: PowerOfAttorneyId, actor: Actor, tools: Tools, *, redire
     Raises:
         Forbidden: the actor is none of the signers.
         Conflict: another signer is at it right now, or this one has signed.
+        SigningPaused: what is signed now could be lost.
     """
+    tools.require_sound_ground()
     now = tools.clock()
     # (1) Open the leg: one per document, whoever else asks has to wait.
     with tools.transactions(actor) as work:

@@ -325,6 +325,7 @@ class Tools:
         lists: None where nothing is judged.
         seals: None: the hoster has no seal; what he issues goes out unsealed.
         identity_provider: None: people log in with the sandbox's password.
+        require_sound_ground: asked before anybody is asked to sign. Raises SigningPaused: the disk is full, or clocks differ.
     """
 
     clock: Callable[[], datetime]
@@ -341,3 +342,4 @@ class Tools:
     lists: TrustedLists | None = None
     seals: Seals | None = None
     identity_provider: IdentityProvider | None = None
+    require_sound_ground: Callable[[], None] = lambda: None

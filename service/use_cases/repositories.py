@@ -313,6 +313,10 @@ class RateLimits(Protocol):
 
 
 class Backlogs(Protocol):
+    def server_clock(self) -> datetime:
+        """The database server's, aware."""
+        ...
+
     def measure(self, at: datetime) -> Backlog: ...
 
 

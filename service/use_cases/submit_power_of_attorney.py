@@ -14,7 +14,12 @@ from service.use_cases.recording import notify, record, require_tenant
 
 
 def submit_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> PowerOfAttorney:
-    """Render, store the bytes and their SHA-256, invite the contacts, ask the first signer. 30 days to sign."""
+    """Render, store the bytes and their SHA-256, invite the contacts, ask the first signer. 30 days to sign.
+
+    Raises:
+        SigningPaused: what is signed now could be lost.
+    """
+    tools.require_sound_ground()
     now = tools.clock()
     with tools.transactions(actor) as work:
         draft = work.powers_of_attorney.get(id, for_update=True)

@@ -1,8 +1,9 @@
 """For `serve` and `worker`: everything real. PostgreSQL, documents, signatures, archive, and the queue's runner."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, cast
 
 from service.confinement import ConfinedServer
@@ -19,7 +20,9 @@ from service.signatures.judging import Judge, ListsInUse
 from service.signatures.lists import InstalledLists
 from service.signatures.material import signature_material
 from service.signatures.provider import provider_signatures
+from service.use_cases.log_in import SYSTEM
 from service.use_cases.openid_port import IdentityProvider
+from service.use_cases.ports import Tools
 from service.use_cases.refresh_lists import refresh_lists
 from service.web.passwords import Argon2Passwords
 from service.web.state import WebState
@@ -34,6 +37,7 @@ from service.wiring.policy import DEFAULT_PUBLIC_URL
 from service.wiring.post import post_of
 from service.wiring.sandbox_log_ins import log_ins, provide_staff, sandbox_password
 from service.wiring.seal import seals_of
+from service.wiring.soundness import sound_ground
 from service.wiring.trust_service import provider_in_use
 from service.wiring.unwired import Unwired
 
@@ -113,6 +117,7 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
             seals=seals_of(settings, fetcher, timestamp_urls),
             identity_provider=_identity_provider(settings, stack),
         )
+        tools = replace(tools, require_sound_ground=_soundness(settings, tools))
         tools = replace(tools, policy=replace(tools.policy, public_url=public_url, provider=provider.profile.name))
         if kept is not None:
             provide_staff(tools, kept.hashed)
@@ -131,6 +136,14 @@ def _identity_provider(settings: Settings, stack: ExitStack) -> IdentityProvider
     if provider is not None:
         stack.callback(provider.close)
     return provider
+
+
+def _soundness(settings: Settings, tools: Tools) -> Callable[[], None]:
+    def database_clock() -> datetime:
+        with tools.transactions(SYSTEM) as work:
+            return work.backlog.server_clock()
+
+    return sound_ground(settings.home, clock=tools.clock, database_clock=database_clock)
 
 
 def _judge(settings: Settings, lists: ListsInUse, fetcher: Fetcher, stack: ExitStack) -> Judge:

@@ -59,6 +59,19 @@ class Site:
         tools = self.later(delta)
         return Site(create_app(WebState(tools=tools, public_url=ORIGIN), version="0"), tools, self.world)
 
+    def on_unsound_ground(self, error: Exception) -> "Site":
+        """The same site while its disk is full, or its clocks differ."""
+
+        def refuse() -> None:
+            raise error
+
+        tools = replace(self.tools, require_sound_ground=refuse)
+        return Site(
+            create_app(WebState(tools=tools, public_url=ORIGIN, provider_origins=("https://provider.example",)), version="0"),
+            tools,
+            self.world,
+        )
+
     def work_off(self) -> None:
         """What the queue would do."""
         seal_waiting(self.tools)

@@ -16,9 +16,9 @@ from service.settings import Settings
 from service.wiring.chance import clock
 from service.wiring.doctor.finding import PATIENCE_S, Finding, State
 from service.wiring.ground import migrated_database
+from service.wiring.soundness import LARGEST_SKEW, LEAST_FREE_BYTES
 
-LEAST_FREE_BYTES, FEW_FREE_BYTES = 200_000_000, 1_000_000_000
-LARGEST_SKEW = timedelta(seconds=60)
+FEW_FREE_BYTES = 1_000_000_000
 
 
 def home(settings: Settings, _port: int) -> Iterator[Finding]:

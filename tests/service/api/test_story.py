@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from service.domain.errors import SigningPaused
 from tests.service.conftest import Site
 
 DIRECTORS = ("gross-weiss@pixelwerft.example", "zoe@pixelwerft.example")
@@ -183,3 +184,20 @@ def test_a_person_of_two_resellers_chooses_by_customer_number(site: Site) -> Non
     assert chosen.status_code == 201
     assert chosen.json()["role"] == "reseller"
     assert (wrong.status_code, wrong.json()["code"]) == (401, "wrong-credentials")
+
+
+def test_while_the_disk_is_full_nobody_is_asked_to_sign_and_everything_can_still_be_read(site: Site) -> None:
+    power = issued(site)
+    draft = post(site, "hallo@ineskraemer.example", "/v1/resellers/K-20931/powers-of-attorney", {}, 201)["id"]
+    full = site.on_unsound_ground(SigningPaused("Der Speicherplatz ist fast aufgebraucht."))
+
+    for who, path in ((DIRECTORS[0], f"{power}/signatures"), ("hallo@ineskraemer.example", f"{draft}/submission")):
+        answer = full.api(who).post(f"/v1/powers-of-attorney/{path}", json={})
+        assert (answer.status_code, answer.json()["code"]) == (503, "signing-paused")
+        assert "Speicherplatz" in answer.json()["detail"]
+        assert answer.headers["retry-after"]
+    assert site.world.signatures.states == 0
+    assert full.api(DIRECTORS[0]).get(f"/v1/powers-of-attorney/{power}").status_code == 200
+    assert full.api(DIRECTORS[0]).get(f"/v1/powers-of-attorney/{power}/document").status_code == 200
+
+    assert sign(site, power, DIRECTORS[0])["state"] == "COMPLETE"

@@ -1,0 +1,39 @@
+"""Before anybody is asked to sign: would it be kept, and would its times agree? `doctor` says the same (faults 11 and 17)."""
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from service.domain.errors import SigningPaused
+
+LEAST_FREE_BYTES = 200_000_000
+LARGEST_SKEW = timedelta(seconds=60)
+
+
+def sound_ground(
+    home: Path,
+    *,
+    clock: Callable[[], datetime],
+    database_clock: Callable[[], datetime],
+    free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
+) -> Callable[[], None]:
+    """For `Tools.require_sound_ground`.
+
+    Args:
+        database_clock: the database server's; raises Unavailable if it does not answer.
+    """
+
+    def require() -> None:
+        if free_bytes(home) < LEAST_FREE_BYTES:
+            raise SigningPaused(
+                "Der Speicherplatz ist fast aufgebraucht. Unterschreiben ist erst wieder möglich, wenn Platz geschaffen ist."
+            )
+        before = clock()
+        there = database_clock()
+        if there - clock() > LARGEST_SKEW or before - there > LARGEST_SKEW:
+            raise SigningPaused(
+                "Die Uhren der Server gehen mehr als 60 Sekunden auseinander. Unterschreiben ist erst wieder möglich, wenn sie gestellt sind."
+            )
+
+    return require
