@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -65,6 +65,22 @@ class OpenIdSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderSettings:
+    """How one signature provider knows us.
+
+    Attributes:
+        account_id: for providers that want an account token.
+        certificate_file, key_file: PEM, for providers that want a TLS client certificate.
+    """
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    account_id: str
+    certificate_file: Path | None
+    key_file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the operator chose.
 
@@ -77,8 +93,9 @@ class Settings:
         smtp_url: `smtp://user:password@host:587`, `smtps://…:465`; None: letters become files (sandbox only).
         mail_from: sender's address; None: the hoster's own.
         openid: log-in by the hoster's OpenID provider; None: by password, in the sandbox only.
-        provider_file: TOML profile of the contracted signature provider; None: the sandbox's own.
-        provider_client_id, provider_client_secret: how that provider knows us.
+        providers: names of the signature providers in use, the usual one first; empty: the sandbox's own.
+        providers_directory: the operator's profiles, `NAME.toml`; those that come with the program need none.
+        provider_environment: the variables with the providers' secrets; read by `provider_settings`.
         timestamp_urls: more timestamp authorities, asked if the provider's do not answer.
         seal_file, seal_password: the hoster's seal, PKCS#12; None: the sandbox's, in production none.
         lists: mirror folder of trusted lists that somebody else renews; None: fetched by us, or the sandbox's.
@@ -101,9 +118,9 @@ class Settings:
     smtp_url: str | None
     mail_from: str | None
     openid: OpenIdSettings | None
-    provider_file: Path | None
-    provider_client_id: str | None
-    provider_client_secret: str | None
+    providers: tuple[str, ...]
+    providers_directory: Path
+    provider_environment: Mapping[str, str] = field(repr=False)
     timestamp_urls: tuple[str, ...]
     seal_file: Path | None
     seal_password: str | None
@@ -176,9 +193,9 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         smtp_url=_smtp_url(given.get("VOLLMACHT_SMTP_URL")),
         mail_from=given.get("VOLLMACHT_MAIL_FROM") or None,
         openid=_openid(given, sandbox=environment is Environment.SANDBOX),
-        provider_file=_path(given, "VOLLMACHT_PROVIDER_FILE"),
-        provider_client_id=given.get("VOLLMACHT_PROVIDER_CLIENT_ID") or None,
-        provider_client_secret=given.get("VOLLMACHT_PROVIDER_CLIENT_SECRET") or None,
+        providers=_names(given),
+        providers_directory=_path(given, "VOLLMACHT_PROVIDERS_DIR") or _home(given) / "providers",
+        provider_environment={name: value for name, value in given.items() if name.startswith("VOLLMACHT_PROVIDER_")},
         timestamp_urls=_urls(given, "VOLLMACHT_TIMESTAMP_URLS"),
         seal_file=_path(given, "VOLLMACHT_SEAL_FILE"),
         seal_password=given.get("VOLLMACHT_SEAL_PASSWORD") or None,
@@ -193,6 +210,35 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         deed_waiting=timedelta(hours=_number(given, "VOLLMACHT_DEED_WAITING_HOURS", default=24, maximum=24)),
         session_idle=timedelta(minutes=_number(given, "VOLLMACHT_SESSION_IDLE_MINUTES", default=30, minimum=1, maximum=480)),
         session_lifetime=timedelta(hours=_number(given, "VOLLMACHT_SESSION_HOURS", default=8, minimum=1, maximum=24)),
+    )
+
+
+def provider_prefix(name: str) -> str:
+    """What the names of a provider's own settings begin with."""
+    return f"VOLLMACHT_PROVIDER_{re.sub('[^A-Z0-9]', '_', name.upper())}_"
+
+
+def provider_settings(settings: Settings, name: str) -> ProviderSettings:
+    """Of one provider, in use or not.
+
+    Raises:
+        SettingsError: its client id or secret is missing, or a file that should hold it cannot be read.
+    """
+    given, prefix = settings.provider_environment, provider_prefix(name)
+    client_id, secret = given.get(f"{prefix}CLIENT_ID", ""), given.get(f"{prefix}CLIENT_SECRET", "")
+    if not secret and (file := _path(given, f"{prefix}CLIENT_SECRET_FILE")) is not None:
+        try:
+            secret = file.read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{prefix}CLIENT_SECRET_FILE {file} cannot be read: {error}") from None
+    if not client_id or not secret:
+        raise SettingsError(f"Provider {name}: set {prefix}CLIENT_ID and {prefix}CLIENT_SECRET (or {prefix}CLIENT_SECRET_FILE).")
+    return ProviderSettings(
+        client_id=client_id,
+        client_secret=secret,
+        account_id=given.get(f"{prefix}ACCOUNT_ID", ""),
+        certificate_file=_path(given, f"{prefix}CERTIFICATE_FILE"),
+        key_file=_path(given, f"{prefix}KEY_FILE"),
     )
 
 
@@ -264,6 +310,15 @@ def _smtp_url(text: str | None) -> str | None:
             "VOLLMACHT_SMTP_URL is not an address such as smtp://user:password@mail.example.org:587 or smtps://…:465"
         )
     return text
+
+
+def _names(given: Mapping[str, str]) -> tuple[str, ...]:
+    names = [one.strip() for one in given.get("VOLLMACHT_PROVIDERS", "").split(",") if one.strip()]
+    if not all(re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,62}", one) for one in names):
+        raise SettingsError(
+            "VOLLMACHT_PROVIDERS is not a list of profile names such as `sign-provider,other` (small letters, digits, . and -)."
+        )
+    return tuple(dict.fromkeys(names))
 
 
 def _path(given: Mapping[str, str], name: str) -> Path | None:

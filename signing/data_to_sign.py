@@ -18,6 +18,7 @@ from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers.pdf_cms import ExternalSigner
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from signing import rsassa_pss
 from signing.appearance import SignatureAppearance
 from signing.errors import DocumentError
 from signing.pdf_writer import PDF_FAULTS, RESERVED_BYTES, RevisionWriter, revision_of
@@ -49,20 +50,27 @@ class PreparedSignature:
 
 
 def prepare(
-    pdf: bytes, *, field: str, chain: tuple[bytes, ...], signed_at: datetime, appearance: SignatureAppearance
+    pdf: bytes,
+    *,
+    field: str,
+    chain: tuple[bytes, ...],
+    signed_at: datetime,
+    appearance: SignatureAppearance,
+    signature_algorithm: str = "",
 ) -> PreparedSignature:
     """Add the next revision with an empty signature in this pre-created field.
 
     Args:
         chain: DER certificates, the signer's first.
         signed_at: shown in the stamp; the time that counts comes from the timestamp.
+        signature_algorithm: OID the provider will sign with; empty: the key's usual one.
 
     Raises:
         DocumentError: no such field, or it is signed already.
     """
     writer = revision_of(pdf)
     bounds = _bounds_of_open_field(writer, field)
-    signer = external_signer(chain, b"\0" * 512)
+    signer = external_signer(chain, b"\0" * 512, signature_algorithm)
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES)
     pdf_signer = PdfSigner(metadata, signer, stamp_style=appearance.stamp(signed_at, bounds=bounds))
     try:
@@ -81,7 +89,7 @@ def prepare(
     )
 
 
-def external_signer(chain: tuple[bytes, ...], signature_value: bytes) -> ExternalSigner:
+def external_signer(chain: tuple[bytes, ...], signature_value: bytes, signature_algorithm: str = "") -> ExternalSigner:
     """pyHanko's signer for a value that was made elsewhere."""
     registry = SimpleCertificateStore()
     registry.register_multiple([x509.Certificate.load(der) for der in chain[1:]])
@@ -89,12 +97,12 @@ def external_signer(chain: tuple[bytes, ...], signature_value: bytes) -> Externa
         signing_cert=x509.Certificate.load(chain[0]),
         cert_registry=registry,
         signature_value=signature_value,
-        signature_mechanism=mechanism_of(chain[0]),
+        signature_mechanism=mechanism_of(chain[0], signature_algorithm),
     )
 
 
-def mechanism_of(certificate: bytes) -> algos.SignedDigestAlgorithm:
-    """SHA-256 with the key's own algorithm.
+def mechanism_of(certificate: bytes, signature_algorithm: str = "") -> algos.SignedDigestAlgorithm:
+    """SHA-256 with the key's own algorithm; RSA keys sign RSASSA-PSS only if that was named.
 
     Raises:
         DocumentError: a key we do not sign with (SOG-IS ACM: RSA ≥ 3000 bit or ECDSA).
@@ -103,6 +111,8 @@ def mechanism_of(certificate: bytes) -> algos.SignedDigestAlgorithm:
     if isinstance(key, ec.EllipticCurvePublicKey):
         return algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
     if isinstance(key, rsa.RSAPublicKey):
+        if signature_algorithm == rsassa_pss.OID:
+            return algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": rsassa_pss.parameters()})
         return algos.SignedDigestAlgorithm({"algorithm": "sha256_rsa"})
     raise DocumentError(f"signatures with {type(key).__name__} are not made here")
 

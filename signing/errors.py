@@ -7,7 +7,9 @@ SigningError
 │   │   ├── SignerDeclined        the person pressed "refuse"
 │   │   ├── AuthorisationExpired  code or token too old, or used
 │   │   └── NoCredential          the person has none that may sign
-│   └── ProviderProtocolError   answers what the protocol does not allow
+│   ├── ProviderProtocolError   answers what the protocol does not allow
+│   └── SignatureLost           it may have signed, but its answer was lost and it does not give it again
+├── ProfileFaulty             a provider's file cannot be used; carries every fault
 ├── TimestampError            no timestamp authority gave a token that holds
 ├── RevocationUnavailable     a CRL or OCSP response could not be had
 ├── FetchRefused              an address we do not ask: private, wrong scheme, too large, redirected
@@ -15,6 +17,8 @@ SigningError
 ├── SealUnusable              the hoster's seal: its key cannot be read or does not answer
 └── SignatureDoesNotMatch     the value does not verify with the certificate's key
 """
+
+from collections.abc import Sequence
 
 
 class SigningError(Exception):
@@ -55,6 +59,20 @@ class NoCredential(ProviderRefused):
 
 class ProviderProtocolError(ProviderError):
     code = "provider-protocol-error"
+
+
+class SignatureLost(ProviderError):
+    code = "signature-lost"
+
+
+class ProfileFaulty(SigningError):
+    """`faults`: one sentence each, the key first."""
+
+    code = "profile-faulty"
+
+    def __init__(self, name: str, faults: Sequence[str]) -> None:
+        super().__init__(f"provider {name}: " + " ".join(faults))
+        self.name, self.faults = name, tuple(faults)
 
 
 class TimestampError(SigningError):

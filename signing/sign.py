@@ -11,18 +11,25 @@ from cryptography.x509 import load_der_x509_certificate
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.timestamps import TimeStamper
 
+from signing import rsassa_pss
 from signing.data_to_sign import DIGEST, PreparedSignature, external_signer
 from signing.errors import DocumentError, SignatureDoesNotMatch
 from signing.pdf_writer import PDF_FAULTS
 
 
 def embed(
-    prepared: PreparedSignature, signature_value: bytes, chain: tuple[bytes, ...], *, timestamper: TimeStamper | None
+    prepared: PreparedSignature,
+    signature_value: bytes,
+    chain: tuple[bytes, ...],
+    *,
+    timestamper: TimeStamper | None,
+    signature_algorithm: str = "",
 ) -> bytes:
     """The signed revision.
 
     Args:
         signature_value: as the provider gave it: DER ECDSA-Sig-Value, or the RSA octets.
+        signature_algorithm: as in `prepare`.
         timestamper: None: B-B, the caller waits for a timestamp elsewhere.
 
     Raises:
@@ -30,8 +37,8 @@ def embed(
         TimestampError: no timestamp could be had.
         DocumentError: the CMS does not fit.
     """
-    require_match(chain[0], prepared.hash_to_sign, signature_value)
-    signer = external_signer(chain, signature_value)
+    require_match(chain[0], prepared.hash_to_sign, signature_value, signature_algorithm)
+    signer = external_signer(chain, signature_value, signature_algorithm)
     attributes = cms.CMSAttributes.load(prepared.signed_attributes)
     contained = asyncio.run(signer.async_sign_prescribed_attributes(DIGEST, signed_attrs=attributes, timestamper=timestamper))
     output = io.BytesIO(prepared.revision)
@@ -44,7 +51,7 @@ def embed(
     return output.getvalue()
 
 
-def require_match(certificate: bytes, hash_to_sign: bytes, signature_value: bytes) -> None:
+def require_match(certificate: bytes, hash_to_sign: bytes, signature_value: bytes, signature_algorithm: str = "") -> None:
     """Raises SignatureDoesNotMatch unless the value verifies with the certificate's public key."""
     key = load_der_x509_certificate(certificate).public_key()
     prehashed = utils.Prehashed(hashes.SHA256())
@@ -52,8 +59,14 @@ def require_match(certificate: bytes, hash_to_sign: bytes, signature_value: byte
         if isinstance(key, ec.EllipticCurvePublicKey):
             key.verify(signature_value, hash_to_sign, ec.ECDSA(prehashed))
         elif isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature_value, hash_to_sign, padding.PKCS1v15(), prehashed)
+            key.verify(signature_value, hash_to_sign, _padding(signature_algorithm), prehashed)
         else:
             raise SignatureDoesNotMatch(f"signatures with {type(key).__name__} are not made here")
     except InvalidSignature as error:
         raise SignatureDoesNotMatch("the provider's signature does not fit the certificate it named") from error
+
+
+def _padding(signature_algorithm: str) -> padding.AsymmetricPadding:
+    if signature_algorithm == rsassa_pss.OID:
+        return padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=rsassa_pss.SALT_BYTES)
+    return padding.PKCS1v15()

@@ -20,15 +20,17 @@ from service.domain.link import Link
 from service.domain.notice import Notice
 from service.domain.parties import EndCustomer
 from service.domain.power_of_attorney import State
-from service.domain.signature_request import Leg, SignatureState
 from service.use_cases.document_orders import DOCUMENT_NAMES, IssuedDocument, IssueOrder, LetterOrder
 from service.use_cases.ports import (
     Authorised,
     Callback,
     EvidencePackage,
     Expectation,
+    Fetched,
     Judgement,
     Letterhead,
+    OfferedProvider,
+    Pending,
     Redirect,
     ServicePolicy,
     Signed,
@@ -215,12 +217,14 @@ class FakeRequests(Versioned):
             raise Conflict("Für dieses Dokument läuft schon ein Signaturvorgang.")
         super().save(thing)
 
+    def abandoned(self, at: datetime) -> list[Any]:
+        return [row for row in self.rows.values() if row.is_open and not row.is_consented and row.expires_at <= at]
+
     def by_oauth_state(self, oauth_state_sha256: str) -> Any:
         return next((row for row in self.rows.values() if row.oauth_state_sha256 == oauth_state_sha256), None)
 
     def consented(self) -> list[Any]:
-        past = {SignatureState.SIGNED, SignatureState.VALIDATED}
-        return [row for row in self.rows.values() if row.is_open and (row.leg is Leg.AUTHORISED or row.state in past)]
+        return [row for row in self.rows.values() if row.is_consented]
 
 
 class FakeOwned(Versioned):
@@ -550,29 +554,53 @@ class FakeDocumentWriter:
 class FakeSignatures:
     """A provider whose signature is `|field` at the end of the file, and a judge who looks for it.
 
-    `outage`: raised by the next `sign`, once. `signed`: how often the provider was charged.
+    `outage`: raised by the next `fetch`, once. `charged`: what the provider signed. `asynchronous`: how often it says "not yet".
     """
 
     verdict: str = "VALID"
     reasons: tuple[tuple[str, str], ...] = ()
     outage: SigningFailed | None = None
     timestamps_away: bool = False
+    stamps_away: bool = False
+    asynchronous: int = 0
+    on_device: bool = False
+    issuer: str | None = None
     charged: set[str] = field(default_factory=set)
+    asked: int = 0
     states: int = 0
 
-    def begin(self, order: SigningOrder) -> Redirect:
-        return self._redirect(b"service")
+    def offered(self) -> list[OfferedProvider]:
+        return [OfferedProvider("sandbox", "Sandbox"), OfferedProvider("other", "Anderer Dienst")]
+
+    def patience(self, provider: str) -> timedelta:
+        return timedelta(seconds=20)
+
+    def is_from(self, provider: str, callback: Callback) -> bool:
+        return callback.issuer == self.issuer
+
+    def begin(self, order: SigningOrder) -> Redirect | Authorised:
+        return Authorised(b"token") if self.on_device else self._redirect(b"service")
 
     def resume(self, order: SigningOrder, legs: bytes, callback: Callback) -> Redirect | Authorised:
         if callback.error:
             raise SigningFailed("DECLINED", "Sie haben die Unterschrift abgelehnt.")
         return self._redirect(b"credential") if legs == b"service" else Authorised(b"token")
 
-    def sign(self, order: SigningOrder, legs: bytes) -> Signed:
+    def fetch(self, order: SigningOrder, legs: bytes) -> Fetched | Pending:
+        self.asked += 1
         if self.outage is not None:
             outage, self.outage = self.outage, None
             raise outage
         self.charged.add(hashlib.sha256(order.pdf + order.signer.field.encode()).hexdigest())
+        if self.asynchronous:
+            self.asynchronous -= 1
+            return Pending(b"response")
+        return Fetched(b"value")
+
+    def embed(self, order: SigningOrder, legs: bytes) -> Signed:
+        assert legs == b"value"
+        if self.stamps_away:
+            raise SigningFailed("PROVIDER_OUTAGE", "Kein Zeitstempeldienst antwortet.")
         return Signed(order.pdf + b"|" + order.signer.field.encode())
 
     def judge(self, pdf: bytes, expectation: Expectation | None, *, at: datetime) -> Judgement:

@@ -75,6 +75,12 @@ class PowerList(Answer):
     powers_of_attorney: list[PowerAnswer]
 
 
+class LegGiven(Given):
+    """`provider`: name of one that the pages offer; none: the usual one."""
+
+    provider: str | None = Field(default=None, max_length=64)
+
+
 class LegAnswer(Answer):
     """Attributes:
     redirect_to: send the signer there, in the browser in which he is logged in here; None: nothing more to do.
@@ -141,9 +147,15 @@ def discard(id: UUID, given: GivenReason, identity: Parties, tools: RequestTools
 
 
 @router.post("/powers-of-attorney/{id}/signatures")
-def begin_leg(id: UUID, identity: Grantor, web: Web) -> LegAnswer:
-    """Begin, or go on with, the caller's signing leg at the trust service provider."""
-    begun = begin_signature(PowerOfAttorneyId(id), identity.actor, web.tools, redirect_uri=web.redirect_uri)
+def begin_leg(id: UUID, identity: Grantor, web: Web, given: LegGiven | None = None) -> LegAnswer:
+    """Begin, or go on with, the caller's signing leg at a trust service provider; without a body at the usual one."""
+    begun = begin_signature(
+        PowerOfAttorneyId(id),
+        identity.actor,
+        web.tools,
+        redirect_uri=web.redirect_uri,
+        provider=given.provider if given else None,
+    )
     return leg_answer(begun, sandbox=web.tools.policy.sandbox)
 
 

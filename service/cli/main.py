@@ -28,6 +28,7 @@ COMMANDS = {
     "lists": ("lists", "The trusted lists in use."),
     "migrate": ("migrate", "Bring the database to this version's schema."),
     "openapi": ("openapi", "Print the API's description (OpenAPI 3.1)."),
+    "provider": ("provider", "Signature providers: list them, check one."),
     "render": ("render", "Render a document for one reseller record, unsigned."),
     "revoke": ("revoke", "Record a revocation, as support types it in."),
     "sandbox": ("sandbox", "Sign with a credential of the sandbox."),

@@ -1,6 +1,7 @@
 """Signature requests: what must survive between the redirects."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection, RowMapping
@@ -9,7 +10,7 @@ from service.database import compare_and_set
 from service.database.codec import from_json, to_json
 from service.database.tables import signature_requests as table
 from service.domain.ids import DocumentId, SignatureRequestId
-from service.domain.signature_request import Leg, SignatureRequest, SignatureState
+from service.domain.signature_request import LEG_LIFETIME, SignatureRequest
 
 _OWN = frozenset({"id", "version", "legs", "received"})
 
@@ -36,17 +37,20 @@ class SignatureRequestRepository:
         query = select(table).where(table.c.is_open, table.c.consented).order_by(table.c.created_at)
         return [_request(row) for row in self._connection.execute(query).mappings()]
 
+    def abandoned(self, at: datetime) -> Sequence[SignatureRequest]:
+        query = select(table).where(table.c.is_open, ~table.c.consented, table.c.created_at <= at - LEG_LIFETIME)
+        return [_request(row) for row in self._connection.execute(query.order_by(table.c.created_at)).mappings()]
+
     def by_oauth_state(self, oauth_state_sha256: str) -> SignatureRequest | None:
         query = select(table).where(table.c.oauth_state_sha256 == oauth_state_sha256).with_for_update()
         row = self._connection.execute(query).mappings().first()
         return _request(row) if row else None
 
     def save(self, request: SignatureRequest) -> None:
-        consented = request.leg is Leg.AUTHORISED or request.state in {SignatureState.SIGNED, SignatureState.VALIDATED}
         values = {
             "document": request.document,
             "is_open": request.is_open,
-            "consented": consented,
+            "consented": request.is_consented,
             "oauth_state_sha256": request.oauth_state_sha256,
             "legs": request.legs,
             "received": request.received,

@@ -4,6 +4,7 @@ ServiceError
 ├── NotFound             there is no such thing, or it is another tenant's
 ├── Forbidden            the actor's role does not allow it
 ├── Conflict             the thing is in another state than the act needs
+├── CallbackRefused      a redirect's answer that is forged, foreign or another issuer's
 ├── InputRefused         what was handed in breaks a rule; carries all faults
 └── Unavailable          a needed service is away; try again
 """
@@ -56,6 +57,12 @@ class Forbidden(ServiceError):
 
 class Conflict(ServiceError):
     code = "conflict"
+
+
+class CallbackRefused(ServiceError):
+    """Nothing was changed; whoever sent it learns nothing."""
+
+    code = "unknown-callback"
 
 
 class Unavailable(ServiceError):

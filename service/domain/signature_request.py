@@ -8,10 +8,14 @@ from service.domain.errors import WrongState
 from service.domain.ids import DocumentId, PowerOfAttorneyId, SignatureRequestId
 
 LEG_LIFETIME = timedelta(minutes=30)
+CONSENT_LIFETIME = timedelta(hours=24)
+"""How long a provider that is away is asked for what the signer has consented to; its token hardly lives longer."""
+LONGEST_PAUSE = timedelta(minutes=10)
+_FIRST_PAUSE = timedelta(seconds=5)
 
 
 class SignatureState(StrEnum):
-    """AUTHORISING covers both redirect legs (service, then credential)."""
+    """AUTHORISING covers both redirect legs (service, then credential) and the way from consent to the stamped file."""
 
     PREPARED = "PREPARED"
     AUTHORISING = "AUTHORISING"
@@ -26,8 +30,10 @@ class FailureCause(StrEnum):
     EXPIRED = "EXPIRED"
     NO_CREDENTIAL = "NO_CREDENTIAL"
     NAME_MISMATCH = "NAME_MISMATCH"
+    NAME_NEAR_MISS = "NAME_NEAR_MISS"
     REFUSED = "REFUSED"
     PROVIDER_OUTAGE = "PROVIDER_OUTAGE"
+    ANSWER_LOST = "ANSWER_LOST"
     STALE = "STALE"
 
 
@@ -35,12 +41,14 @@ class Leg(StrEnum):
     """How far AUTHORISING is: which redirect is under way, being redeemed, or done.
 
     AUTHORISED: the signer has consented and the token is kept; asking for the signature may be repeated without a second charge.
+    STAMPING: the provider has signed and the value is kept: it is never asked for again; only the timestamp is missing.
     """
 
     SERVICE = "SERVICE"
     CREDENTIAL = "CREDENTIAL"
     REDEEMING = "REDEEMING"
     AUTHORISED = "AUTHORISED"
+    STAMPING = "STAMPING"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,9 @@ class SignatureRequest:
         legs: what the signatures adapter needs between redirects: verifier, token, prepared placeholder.
         received: the signed file as it came, kept before it is judged.
         failure_text: German sentence shown to the signer.
+        asked: how often the provider was asked for the value; over 1, an answer was lost.
+        tries: how often the present step has failed for somebody being away.
+        next_try_at: before it nobody takes the next step: somebody is at it, or the one who is away is given time. None: at once.
     """
 
     id: SignatureRequestId
@@ -71,6 +82,9 @@ class SignatureRequest:
     failure: FailureCause | None = None
     failure_text: str | None = None
     completed_at: datetime | None = None
+    asked: int = 0
+    tries: int = 0
+    next_try_at: datetime | None = None
     version: int = 0
 
     @property
@@ -80,6 +94,15 @@ class SignatureRequest:
     @property
     def awaits_callback(self) -> bool:
         return self.state is SignatureState.AUTHORISING and self.leg in {Leg.SERVICE, Leg.CREDENTIAL}
+
+    @property
+    def is_consented(self) -> bool:
+        """Past the signer's consent: it goes on by itself, whoever asks."""
+        beyond = self.state in {SignatureState.SIGNED, SignatureState.VALIDATED}
+        return beyond or (self.is_open and self.leg in {Leg.AUTHORISED, Leg.STAMPING})
+
+    def is_due(self, at: datetime) -> bool:
+        return self.is_consented and (self.next_try_at is None or self.next_try_at <= at)
 
     def authorising(self, leg: Leg, oauth_state_sha256: str, legs: bytes) -> "SignatureRequest":
         """The signer is sent to the provider."""
@@ -92,13 +115,32 @@ class SignatureRequest:
         return replace(self, leg=Leg.REDEEMING)
 
     def authorised(self, legs: bytes) -> "SignatureRequest":
+        self._only_in(SignatureState.PREPARED, SignatureState.AUTHORISING)
+        return replace(self, state=SignatureState.AUTHORISING, leg=Leg.AUTHORISED, legs=legs)
+
+    def taken(self, until: datetime) -> "SignatureRequest":
+        """One process takes the next step; should it die, another may from then on."""
+        asked = self.asked + (self.leg is Leg.AUTHORISED)
+        return replace(self, asked=asked, next_try_at=until)
+
+    def pending(self, legs: bytes, at: datetime) -> "SignatureRequest":
+        """The provider signs in its own time: it is asked how far it is, not for a signature again."""
+        return replace(self, legs=legs, asked=0, next_try_at=at + _FIRST_PAUSE)
+
+    def fetched(self, legs: bytes) -> "SignatureRequest":
+        """The signature value is here, kept before anything else is done with it."""
         self._only_in(SignatureState.AUTHORISING)
-        return replace(self, leg=Leg.AUTHORISED, legs=legs)
+        return replace(self, leg=Leg.STAMPING, legs=legs, tries=0, next_try_at=None)
+
+    def postponed(self, at: datetime) -> "SignatureRequest":
+        """Somebody is away: again later, ever more seldom."""
+        pause = min(_FIRST_PAUSE * 2 ** min(self.tries, 10), LONGEST_PAUSE)
+        return replace(self, tries=self.tries + 1, next_try_at=at + pause)
 
     def signed(self, received: bytes) -> "SignatureRequest":
         """The signed file is here and kept; not yet believed."""
         self._only_in(SignatureState.PREPARED, SignatureState.AUTHORISING)
-        return replace(self, state=SignatureState.SIGNED, leg=None, legs=b"", received=received)
+        return replace(self, state=SignatureState.SIGNED, leg=None, legs=b"", received=received, tries=0, next_try_at=None)
 
     def validated(self) -> "SignatureRequest":
         self._only_in(SignatureState.SIGNED)

@@ -11,7 +11,7 @@ from service.use_cases.archive_document import archive_waiting
 from service.use_cases.deliver_notices import deliver_notices
 from service.use_cases.discard_power_of_attorney import discard_overdue
 from service.use_cases.expire_power_of_attorney import expire_due
-from service.use_cases.finish_signature import finish_interrupted
+from service.use_cases.finish_signature import expire_abandoned, finish_interrupted
 from service.use_cases.limit_rate import forget_idle_limits
 from service.use_cases.log_in_by_openid import forget_unfinished
 from service.use_cases.manage_sessions import forget_sessions
@@ -36,6 +36,7 @@ def sweep(tools: Tools, *, redirect_uri: str) -> None:
     """Each part by itself: one that fails does not keep the others from running."""
     parts: list[Callable[[], int]] = [
         lambda: finish_interrupted(tools, redirect_uri=redirect_uri),
+        lambda: expire_abandoned(tools),
         lambda: seal_waiting(tools),
         lambda: archive_waiting(tools),
         lambda: discard_overdue(tools),

@@ -4,22 +4,23 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 from markupsafe import Markup
 
-from service.domain.errors import Conflict
+from service.domain.errors import Conflict, SignatureRefused
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.link import LinkPurpose
 from service.pages.rendering import attachment, render, see_other, trusted_html
-from service.pages.signing import SigningPage, busy, signing_page
-from service.pages.vollmacht import VollmachtPage, vollmacht_page
+from service.pages.signing import ChosenProvider, SigningPage, busy, signing_page
+from service.pages.vollmacht import VollmachtPage, providers_of, vollmacht_page
 from service.use_cases.begin_signature import begin_signature
-from service.use_cases.co_sign import refuse_by_link
+from service.use_cases.co_sign import refuse_by_link, use_link
 from service.use_cases.ports import Redirect, Tools
+from service.use_cases.receive_signature import receive_signature
 from service.use_cases.view_power_of_attorney import read_document, reading_view, view_power_of_attorney
 from service.web.link_access import LinkAccess, Visitor, remember_link
-from service.web.state import RequestTools, State
+from service.web.state import UPLOAD_BYTES, RequestTools, State
 
 router = APIRouter()
 CoSigner = Annotated[Visitor, Depends(LinkAccess(LinkPurpose.CO_SIGNATURE))]
@@ -53,28 +54,33 @@ def document(visitor: CoSigner, tools: RequestTools) -> Response:
 
 
 @router.post("/mitzeichnung/{token}/unterschreiben")
-def sign(request: Request, visitor: CoSigner, web: State) -> Response:
+def sign(request: Request, visitor: CoSigner, web: State, provider: ChosenProvider = None) -> Response:
     id = PowerOfAttorneyId(visitor.link.subject)
     try:
-        step = begin_signature(id, visitor.actor, web.tools, redirect_uri=web.redirect_uri)
+        step = begin_signature(id, visitor.actor, web.tools, redirect_uri=web.redirect_uri, provider=provider or None)
     except Conflict:
-        seen = view_power_of_attorney(id, visitor.actor, web.tools)
-        other = busy(seen, visitor.link.recipient)
-        if other is None:
-            raise
-        view = vollmacht_page(seen, visitor.identity)
-        return render(
-            request,
-            "busy.html",
-            "Gerade unterschreibt jemand anderes",
-            status=409,
-            other=other,
-            page=view,
-            back=_address(visitor.token),
-        )
+        if (answer := _busy(request, visitor, web.tools)) is not None:
+            return answer
+        raise
     response: Response = RedirectResponse(step.url, 303) if isinstance(step, Redirect) else see_other(_address(visitor.token))
     remember_link(response, web, visitor.token)
     return response
+
+
+@router.post("/mitzeichnung/{token}/hochladen", max_body_size=UPLOAD_BYTES)
+def upload(request: Request, visitor: CoSigner, tools: RequestTools, file: Annotated[UploadFile, File()]) -> Response:
+    """A file he signed elsewhere: the same verdict, the same rules; with it his link is used up."""
+    try:
+        receive_signature(PowerOfAttorneyId(visitor.link.subject), file.file.read(), visitor.actor, tools)
+    except SignatureRefused:
+        raise
+    except Conflict:
+        if (answer := _busy(request, visitor, tools)) is not None:
+            return answer
+        raise
+    use_link(visitor.token, tools)
+    text = "Vielen Dank. Ihre qualifizierte Unterschrift ist geprüft und angenommen. Alle Beteiligten werden benachrichtigt."
+    return render(request, "thanks.html", "Ihre Unterschrift ist angenommen", text=text)
 
 
 @router.post("/mitzeichnung/{token}/ablehnen")
@@ -86,10 +92,19 @@ def refuse(
     return render(request, "thanks.html", "Sie haben nicht unterschrieben", text=text)
 
 
+def _busy(request: Request, visitor: Visitor, tools: Tools) -> Response | None:
+    seen = view_power_of_attorney(PowerOfAttorneyId(visitor.link.subject), visitor.actor, tools)
+    other = busy(seen, visitor.link.recipient)
+    if other is None:
+        return None
+    title, view = "Gerade unterschreibt jemand anderes", vollmacht_page(seen, visitor.identity)
+    return render(request, "busy.html", title, status=409, other=other, page=view, back=_address(visitor.token))
+
+
 def _page(visitor: Visitor, tools: Tools) -> CoSignerPage:
     id = PowerOfAttorneyId(visitor.link.subject)
     seen = view_power_of_attorney(id, visitor.actor, tools)
-    vollmacht = vollmacht_page(seen, visitor.identity)
+    vollmacht = vollmacht_page(seen, visitor.identity, providers_of(tools))
     mine = [one for one in seen.requests if one.signer_email.casefold() == visitor.link.recipient.casefold()]
     outcome = signing_page(max(mine, key=lambda one: one.created_at), vollmacht) if mine else None
     return CoSignerPage(_address(visitor.token), vollmacht, outcome, trusted_html(reading_view(id, visitor.actor, tools)))

@@ -103,6 +103,7 @@ BACK = (
     (re.compile("(/vollmacht/neu)$"), "Zurück zum Formular"),
     (re.compile("(/vorsorge/kontakte)"), "Zurück zu den Notfallkontakten"),
     (re.compile("(/vorsorge/kunden)"), "Zurück zu den Kunden"),
+    (re.compile("(/mitzeichnung/[^/]+)/"), "Zurück zur Vollmacht"),
     (re.compile("(/datei-pruefen)$"), "Zurück zum Formular"),
 )
 

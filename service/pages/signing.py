@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
 from fastapi.responses import RedirectResponse, Response
 
 from service.domain.access import Role
@@ -13,10 +13,10 @@ from service.domain.errors import Conflict, NotFound, SignatureRefused
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.signature_request import FailureCause, Leg, SignatureRequest, SignatureState
 from service.pages.rendering import render, see_other
-from service.pages.vollmacht import VollmachtPage, vollmacht_page
+from service.pages.vollmacht import VollmachtPage, providers_of, vollmacht_page
 from service.use_cases.begin_signature import begin_signature
 from service.use_cases.co_sign import use_link
-from service.use_cases.continue_signature import UnknownCallback, continue_signature
+from service.use_cases.continue_signature import continue_for_any
 from service.use_cases.ports import Callback, Redirect, Tools
 from service.use_cases.receive_signature import receive_signature
 from service.use_cases.view_power_of_attorney import PowerOfAttorneyView, view_power_of_attorney
@@ -27,6 +27,7 @@ from service.web.state import UPLOAD_BYTES, RequestTools, State, WebState
 router = APIRouter()
 Grantor = Annotated[Identity, Depends(PageAccess(Role.RESELLER))]
 Signers = Annotated[list[Visitor | Identity], Depends(SignerAccess())]
+ChosenProvider = Annotated[str | None, Form(max_length=64)]
 Party = Annotated[Identity, Depends(PageAccess(Role.RESELLER, Role.AGENT, Role.TEAM_LEAD))]
 
 # Cause → title, and what to do now
@@ -41,6 +42,16 @@ FAILURES = {
         "Der Name passt nicht",
         ("Haben Sie sich beim Signaturdienst mit Ihrem eigenen Zugang angemeldet? Dann beginnen Sie bitte nicht noch einmal, sondern melden Sie "
         "sich bei uns: Vielleicht hat sich Ihr Name geändert, oder er ist bei uns anders geschrieben."),
+    ),
+    FailureCause.NAME_NEAR_MISS: (
+        "Der Name stimmt nicht ganz überein",
+        ("Ihr Zertifikat nennt Sie etwas anders als unser Vertragsdatensatz. Bitte melden Sie sich bei uns, etwa mit einem zweiten Vornamen oder einem "
+        "Geburtsnamen: Wir berichtigen den Datensatz und stellen die Vollmacht neu aus."),
+    ),
+    FailureCause.ANSWER_LOST: (
+        "Die Antwort des Signaturdienstes ist verloren",
+        ("Bitte unterschreiben Sie noch einmal; es gilt immer nur eine Unterschrift von Ihnen. Berechnet der Dienst dafür etwas doppelt, klären wir "
+        "das mit ihm: Wir haben den Vorgang festgehalten."),
     ),
     FailureCause.REFUSED: ("Die Unterschrift wurde nicht übernommen", "Wenn es wieder geschieht, melden Sie sich bitte bei uns."),
     FailureCause.PROVIDER_OUTAGE: ("Der Signaturdienst antwortet nicht", "Ihre Vollmacht wartet solange hier auf Sie; es geht nichts verloren."),
@@ -83,9 +94,11 @@ class Busy:
 
 
 @router.post("/vollmacht/{id}/unterschreiben")
-def begin(id: UUID, request: Request, identity: Grantor, web: State) -> Response:
+def begin(id: UUID, request: Request, identity: Grantor, web: State, provider: ChosenProvider = None) -> Response:
     try:
-        step = begin_signature(PowerOfAttorneyId(id), identity.actor, web.tools, redirect_uri=web.redirect_uri)
+        step = begin_signature(
+            PowerOfAttorneyId(id), identity.actor, web.tools, redirect_uri=web.redirect_uri, provider=provider or None
+        )
     except Conflict:
         if (answer := _busy(id, request, identity, web.tools)) is not None:
             return answer
@@ -105,16 +118,10 @@ def callback(
 ) -> Response:
     """The provider sends the signer back here; the session or link must be the signer's, and each state is redeemed once."""
     came = Callback(state=state, code=code, error=error, issuer=iss)
-    for signer in signers:
-        try:
-            step = continue_signature(came, signer.actor, web.tools, redirect_uri=web.redirect_uri)
-        except UnknownCallback:
-            if signer is signers[-1]:
-                raise
-            continue
-        if isinstance(signer, Visitor):
-            return _back_to_link(request, signer, step, web)
-        break
+    number, step = continue_for_any(came, [one.actor for one in signers], web.tools, redirect_uri=web.redirect_uri)
+    signer = signers[number]
+    if isinstance(signer, Visitor):
+        return _back_to_link(request, signer, step, web)
     return _next(step.power_of_attorney if isinstance(step, SignatureRequest) else None, step)
 
 
@@ -125,7 +132,7 @@ def outcome(id: UUID, request: Request, identity: Grantor, tools: RequestTools) 
     mine = [one for one in seen.requests if one.signer_email.casefold() == identity.user.email.casefold()]
     if not mine:
         raise NotFound("Sie haben hier noch nicht mit dem Unterschreiben begonnen.")
-    view = signing_page(max(mine, key=lambda one: one.created_at), vollmacht_page(seen, identity))
+    view = signing_page(max(mine, key=lambda one: one.created_at), vollmacht_page(seen, identity, providers_of(tools)))
     return render(request, "signing.html", view.title, refresh_s=2 if view.waits else None, page=view)
 
 
@@ -159,10 +166,18 @@ def signing_page(request: SignatureRequest, vollmacht: VollmachtPage) -> Signing
         text = "Sie sind beim Signaturdienst noch nicht fertig geworden. Es wurde nichts unterschrieben."
         advice = "Sie können dort weitermachen; was Sie schon angegeben haben, fragt der Dienst vielleicht noch einmal."
         return SigningPage("Noch nicht unterschrieben", "wait", text, advice, going_on, waits=False, vollmacht=vollmacht)
+    if request.leg is Leg.STAMPING:
+        text = "Sie haben unterschrieben. Es fehlt nur noch der Zeitstempel, der festhält, wann; der Zeitstempeldienst antwortet gerade nicht."
+        advice = "Ihre Unterschrift ist gespeichert, und wir fragen von selbst weiter. Sie müssen nichts tun und können das Fenster schließen."
+        return SigningPage("Wir warten auf den Zeitstempel", "wait", text, advice, None, waits=True, vollmacht=vollmacht)
     if request.leg is Leg.AUTHORISED:
         text = "Sie haben zugestimmt; der Signaturdienst hat die Unterschrift aber noch nicht geliefert."
         advice = "Ihre Zustimmung ist gespeichert, und wir fragen von selbst weiter. Sie können das Fenster schließen; unterschrieben wird nur einmal."
         return SigningPage("Wir warten auf den Signaturdienst", "wait", text, advice, None, waits=True, vollmacht=vollmacht)
+    if request.tries:
+        text = "Ihre Unterschrift ist da. Zum Prüfen fehlt noch die Auskunft, ob Ihr Zertifikat gültig ist; der Dienst dafür antwortet gerade nicht."
+        advice = "Ihre Unterschrift ist gespeichert, und wir fragen von selbst weiter. Sie müssen nichts tun und können das Fenster schließen."
+        return SigningPage("Wir warten auf eine Auskunft", "wait", text, advice, None, waits=True, vollmacht=vollmacht)
     text = "Ihre Unterschrift wird gerade geprüft. Diese Seite aktualisiert sich von selbst."
     advice = "Sie müssen nichts weiter tun und können das Fenster auch schließen."
     return SigningPage("Ihre Unterschrift wird geprüft", "wait", text, advice, None, waits=True, vollmacht=vollmacht)

@@ -18,6 +18,7 @@ from service.pages.rendering import attachment, day, render, see_other, trusted_
 from service.pages.words import DOCUMENT_STATES, EVENTS, FUNCTIONS, LOOKS, SCOPES, STATES
 from service.use_cases.discard_power_of_attorney import discard_power_of_attorney
 from service.use_cases.note_look import note_look
+from service.use_cases.ports import Tools
 from service.use_cases.remind_of_end import remind_signers
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
 from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
@@ -62,6 +63,7 @@ class VollmachtPage:
     waits: the page loads itself until the document is archived.
     looks: when, who (as a role) and what, newest first; for the grantor.
     remindable: somebody else has not signed yet, and may be asked again.
+    providers: whom the signer may choose to sign with; empty: there is one.
     """
 
     id: str
@@ -85,6 +87,7 @@ class VollmachtPage:
     exportable: bool
     waits: bool
     last_day: object
+    providers: tuple[tuple[str, str], ...]
     events: tuple[tuple[datetime, str], ...]
     looks: tuple[tuple[datetime, str, str], ...]
     remindable: bool
@@ -94,7 +97,7 @@ class VollmachtPage:
 def page(id: UUID, request: Request, identity: Reader, tools: RequestTools) -> Response:
     seen = view_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
     note_look(PowerOfAttorneyId(id), identity.actor, tools)
-    view = vollmacht_page(seen, identity)
+    view = vollmacht_page(seen, identity, providers_of(tools))
     return render(request, "vollmacht.html", f"Vollmacht {view.number}", refresh_s=2 if view.waits else None, page=view)
 
 
@@ -151,7 +154,13 @@ def revoke(
     return see_other(f"/vollmacht/{id}")
 
 
-def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity) -> VollmachtPage:
+def providers_of(tools: Tools) -> tuple[tuple[str, str], ...]:
+    """Name and label of the signature providers, the usual one first; empty where there is nothing to choose."""
+    offered = tools.signatures.offered()
+    return tuple((one.name, one.label) for one in offered) if len(offered) > 1 else ()
+
+
+def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity, providers: tuple[tuple[str, str], ...] = ()) -> VollmachtPage:
     power, document = seen.power, seen.document
     label, tone = STATES[power.state]
     mine = identity.user.email.casefold()
@@ -191,6 +200,7 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity) -> VollmachtPa
         exportable=identity.user.role in {Role.AUDITOR, Role.TEAM_LEAD} and document is not None and document.archive is not None,
         waits=waits,
         last_day=power.last_day,
+        providers=providers,
         events=tuple((event.at, EVENTS[event.kind]) for event in reversed(seen.events) if event.kind in EVENTS),
         looks=tuple((event.at, _who_looked(event, mine_label), LOOKS[event.kind]) for event in seen.looks) if is_grantor else (),
         remindable=is_grantor

@@ -1,81 +1,154 @@
-"""The contracted provider's profile: a TOML file of the operator's, in the shape of `signing/providers/*.toml`."""
+"""The providers in use: profiles that come with the program (the sandbox's), and those in the operator's folder."""
 
-import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from service.domain.errors import Unavailable
 from service.signatures.fetching import SANDBOX_HOST
+from signing.errors import ProfileFaulty
 from signing.provider import ClientSecret
-from signing.provider_profile import ProviderProfile, load_profile
+from signing.provider.profile import FOLDER, ProviderProfile, load_profile, names_in
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What an operator wants to know of it.
+    """What an operator wants to know of a provider.
 
     Attributes:
         origin: scheme and host the signer's browser is sent to.
+        faults: why its profile cannot be used; empty: it can.
     """
 
+    name: str
     label: str
+    sandbox: bool
+    api_version: str
+    base_url: str
     origin: str
     timestamp_hosts: tuple[str, ...]
+    cost_per_signature_eur: str
+    faults: tuple[str, ...] = ()
 
 
-def contract(file: Path) -> Contract:
-    """The profile of that file.
+def known_contracts(folder: Path) -> Sequence[Contract]:
+    """Every profile there is, the operator's before ours; unusable ones with their faults."""
+    return [_contract_or_faults(name, folder) for name in dict.fromkeys([*names_in(folder), *names_in(FOLDER)])]
+
+
+def contract(name: str, folder: Path, *, production: bool) -> Contract:
+    """Raises Unavailable, as `profile_of` does."""
+    return _contract(profile_of(name, folder, production=production))
+
+
+def profile_of(name: str, folder: Path, *, production: bool) -> ProviderProfile:
+    """The profile of that name.
 
     Raises:
-        Unavailable: it cannot be read, lacks something, is the sandbox's, or speaks plain http.
+        Unavailable: there is none, everything that is wrong with it, or a sandbox's in production.
     """
-    profile = contracted_profile(file)
-    hosts = tuple(urlsplit(url).hostname or url for url in profile.timestamp_urls)
-    return Contract(profile.label, origin_of(profile), hosts)
-
-
-def contracted_profile(file: Path) -> ProviderProfile:
-    """See `contract`."""
     try:
-        profile = load_profile(file.stem, folder=file.parent)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise Unavailable(f"The provider profile {file} cannot be used: {type(error).__name__}: {error}.") from error
-    addresses = (profile.base_url, *profile.timestamp_urls)
-    if profile.name == "sandbox" or any(urlsplit(one).hostname == SANDBOX_HOST for one in addresses):
-        raise Unavailable(f"The provider profile {file} is the sandbox's: nothing it signs has legal effect.")
-    if urlsplit(profile.base_url).scheme != "https":
-        raise Unavailable(f"The provider profile {file} reaches its provider without TLS: base_url must begin with https://.")
+        profile = load_profile(name, folder=_folder_of(name, folder))
+    except ProfileFaulty as error:
+        raise Unavailable(f"The provider profile {name} cannot be used: {' '.join(error.faults)}") from error
+    addresses = (profile.base_url, profile.oauth_base, *profile.timestamp_urls)
+    if production and (profile.sandbox or any(urlsplit(one).hostname == SANDBOX_HOST for one in addresses)):
+        raise Unavailable(f"The provider profile {name} is the sandbox's: nothing it signs has legal effect.")
+    if production and not profile.timestamp_urls:
+        raise Unavailable(
+            f"The provider profile {name} names no timestamp_urls: without a qualified timestamp no signature is accepted."
+        )
     return profile
-
-
-def origin_of(profile: ProviderProfile) -> str:
-    parts = urlsplit(profile.base_url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """The provider a process signs with, and how to reach it.
+    """A provider a process signs with."""
+
+    profile: ProviderProfile
+    client: ClientSecret
+
+
+@dataclass(frozen=True, slots=True)
+class Providers:
+    """All of them, the usual one first, and how to reach them.
 
     Attributes:
         hosts: host name → base URL of the day, for certificates' addresses; empty but in the sandbox.
     """
 
-    profile: ProviderProfile
-    client: ClientSecret
+    every: tuple[Provider, ...]
     hosts: dict[str, str]
 
     @property
-    def origin(self) -> str:
-        return origin_of(self.profile)
+    def origins(self) -> tuple[str, ...]:
+        """Where signers' browsers are sent."""
+        return tuple(dict.fromkeys(_origin(one.profile) for one in self.every))
+
+    @property
+    def timestamp_urls(self) -> tuple[str, ...]:
+        """Every provider's authorities: each stands in for the others."""
+        return tuple(dict.fromkeys(url for one in self.every for url in one.profile.timestamp_urls))
 
 
-def contracted_provider(file: Path, client_id: str, client_secret: str) -> Provider:
-    """Raises Unavailable, as `contract` does."""
-    return Provider(contracted_profile(file), ClientSecret(client_id, client_secret), {})
+def contracted(profile: ProviderProfile, client_id: str, client_secret: str, **more: str | Path | None) -> Provider:
+    """Raises Unavailable: what the profile demands is missing from the settings, or a certificate cannot be read."""
+    client = ClientSecret(client_id, client_secret, **more)  # type: ignore[arg-type]  # account id, certificate and key file
+    if profile.account_token and not client.account_id:
+        raise Unavailable(f"Provider {profile.name} wants an account token: set its ACCOUNT_ID.")
+    try:
+        client.tls()
+    except OSError as error:  # ssl.SSLError is one
+        raise Unavailable(f"Provider {profile.name}: the TLS client certificate cannot be used: {error}.") from error
+    return Provider(profile, client)
 
 
-def sandbox_provider_at(url: str, client_id: str, client_secret: str) -> Provider:
-    """The sandbox's own, at its address of the day."""
-    return Provider(load_profile("sandbox", base_url=url), ClientSecret(client_id, client_secret), {SANDBOX_HOST: url})
+def at_home_in_sandbox(profile: ProviderProfile) -> bool:
+    """Whether it is a dialect of the sandbox's own server, whose address changes from day to day."""
+    return urlsplit(profile.base_url).hostname == SANDBOX_HOST
+
+
+def at_sandbox(profile: ProviderProfile, url: str) -> ProviderProfile:
+    """One of the sandbox's dialects at its address of the day."""
+    return load_profile(profile.name, base_url=url)
+
+
+def _contract_or_faults(name: str, folder: Path) -> Contract:
+    try:
+        return _contract(load_profile(name, folder=_folder_of(name, folder)))
+    except ProfileFaulty as error:
+        return Contract(
+            name,
+            "",
+            sandbox=False,
+            api_version="",
+            base_url="",
+            origin="",
+            timestamp_hosts=(),
+            cost_per_signature_eur="",
+            faults=error.faults,
+        )
+
+
+def _contract(profile: ProviderProfile) -> Contract:
+    hosts = tuple(urlsplit(url).hostname or url for url in profile.timestamp_urls)
+    return Contract(
+        profile.name,
+        profile.label,
+        profile.sandbox,
+        profile.api_version,
+        profile.base_url,
+        _origin(profile),
+        hosts,
+        profile.cost_per_signature_eur,
+    )
+
+
+def _folder_of(name: str, folder: Path) -> Path:
+    return folder if (folder / f"{name}.toml").is_file() or name not in names_in(FOLDER) else FOLDER
+
+
+def _origin(profile: ProviderProfile) -> str:
+    parts = urlsplit(profile.oauth_base)
+    return f"{parts.scheme}://{parts.netloc}"

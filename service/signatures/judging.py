@@ -12,7 +12,10 @@ from service.domain.errors import Unavailable
 from service.signatures.confined import warm_up
 from service.use_cases.ports import Expectation, Judgement
 from signing.fetching import Fetcher
+from signing.qualification.determination import is_qualified_timestamp_service
 from signing.qualification.errors import TrustedListError
+from signing.qualification.listed import issuer_of, services_behind
+from signing.qualification.mirror import load_mirror
 from signing.report import text_lines, verify_json
 from signing.revocation_data import fetch_revocation
 from signing.validation import NO_REVOCATION_DATA, RevocationData
@@ -75,6 +78,18 @@ class Judge:
         """The verdict from the file alone: its `revocation_needs` are all the file does not carry yet."""
         self._keep_registry(at)
         return self._judged(pdf, None, at, NO_REVOCATION_DATA)
+
+    def lists_timestamp(self, certificates: Sequence[bytes], at: datetime) -> bool:
+        """Whether a listed qualified authority may stand behind a token with these certificates (DER); where a list is missing, it may."""
+        try:
+            registry = load_mirror(self._lists.mirror, self._lists.anchor.read_bytes(), at=at, cache=self._lists.cache)
+            named = [
+                service for der in certificates for service in registry.named(issuer_of(der))
+            ]  # the issuer may not be in the token
+            services = [*services_behind(registry, certificates), *named]
+        except (OSError, ValueError, TrustedListError):
+            return True
+        return bool(registry.unavailable) or is_qualified_timestamp_service(services, at=at)
 
     def _judged(self, pdf: bytes, expectation: Expectation | None, at: datetime, revocation: RevocationData) -> Verdict:
         parameters = {

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 
 from service.domain.access import Actor
-from service.domain.errors import Conflict, Forbidden, SigningFailed, WrongState
+from service.domain.errors import Conflict, Fault, Forbidden, InputRefused, SigningFailed, WrongState
 from service.domain.ids import PowerOfAttorneyId, SignatureRequestId
 from service.domain.power_of_attorney import SIGNABLE, PowerOfAttorney, Signer
 from service.domain.signature_request import (
@@ -21,42 +21,63 @@ from service.use_cases.repositories import Work
 from service.use_cases.signing_order import signing_order
 
 
-def begin_signature(id: PowerOfAttorneyId, actor: Actor, tools: Tools, *, redirect_uri: str) -> Redirect | SignatureRequest:
+def begin_signature(
+    id: PowerOfAttorneyId, actor: Actor, tools: Tools, *, redirect_uri: str, provider: str | None = None
+) -> Redirect | SignatureRequest:
     """Open the signer's leg, or go on with what he had already consented to before an interruption.
+
+    Args:
+        provider: name of one that is offered; None: the usual one.
 
     Raises:
         Forbidden: the actor is none of the signers.
         Conflict: another signer is at it right now, or this one has signed.
         SigningPaused: what is signed now could be lost.
+        InputRefused: that provider is not offered.
     """
     tools.require_sound_ground()
     now = tools.clock()
+    chosen = _chosen(provider, tools)
     # (1) Open the leg: one per document, whoever else asks has to wait.
     with tools.transactions(actor) as work:
         power = work.powers_of_attorney.get(id, for_update=True)
         require_tenant(actor, power.reseller)
         signer = _signer(power, actor)
-        request = _open_leg(work, tools, power, signer, now)
+        request = _open_leg(work, tools, power, signer, now, chosen)
         order = signing_order(work, tools, power, request, redirect_uri=redirect_uri, at=now)
     if request.state is not SignatureState.PREPARED:
         return finish_signature(request.id, actor, tools, redirect_uri=redirect_uri)
     # (2) Ask the provider, outside any transaction: it may be slow.
     try:
-        redirect = tools.signatures.begin(order)
+        step = tools.signatures.begin(order)
     except SigningFailed as failure:
         return fail_signature(request.id, failure, actor, tools)
     # (3) Keep what the callback needs before the signer leaves.
     with tools.transactions(actor) as work:
         request = work.signature_requests.get(request.id, for_update=True)
-        request = request.authorising(Leg.SERVICE, oauth_state_hash(redirect.oauth_state), redirect.legs)
+        if isinstance(step, Redirect):
+            request = request.authorising(Leg.SERVICE, oauth_state_hash(step.oauth_state), step.legs)
+        else:
+            request = request.authorised(step.legs)
         work.signature_requests.save(request)
-        record(work, tools, "signature:begun", request.id, actor, now, reseller=power.reseller, field=request.field)
-    return redirect
+        record(
+            work, tools, "signature:begun", request.id, actor, now, reseller=power.reseller, field=request.field, provider=chosen
+        )
+    return step if isinstance(step, Redirect) else finish_signature(request.id, actor, tools, redirect_uri=redirect_uri)
 
 
 def oauth_state_hash(state: str) -> str:
     """Only the hash of an OAuth state is stored."""
     return hashlib.sha256(state.encode()).hexdigest()
+
+
+def _chosen(provider: str | None, tools: Tools) -> str:
+    names = [one.name for one in tools.signatures.offered()]
+    if provider is None:
+        return names[0]
+    if provider not in names:
+        raise InputRefused([Fault("$.provider", "UNKNOWN", f"Dieser Signaturdienst wird nicht angeboten: {', '.join(names)}.")])
+    return provider
 
 
 def _signer(power: PowerOfAttorney, actor: Actor) -> Signer:
@@ -72,17 +93,16 @@ def _signer(power: PowerOfAttorney, actor: Actor) -> Signer:
     return open_ones[0]
 
 
-def _open_leg(work: Work, tools: Tools, power: PowerOfAttorney, signer: Signer, at: datetime) -> SignatureRequest:
+def _open_leg(work: Work, tools: Tools, power: PowerOfAttorney, signer: Signer, at: datetime, provider: str) -> SignatureRequest:
     """One open leg per document: the signer's own is continued if he had consented, else begun anew."""
     assert power.document is not None  # noqa: S101 - SIGNABLE has a document
     document = work.documents.get(power.document)
     found = work.signature_requests.open_of(document.id)
     if found is not None:
         mine = found.field == signer.field
-        consented = found.leg is Leg.AUTHORISED or found.state in {SignatureState.SIGNED, SignatureState.VALIDATED}
-        if mine and consented:
+        if mine and found.is_consented:
             return found
-        if not mine and (consented or found.expires_at > at):
+        if not mine and (found.is_consented or found.expires_at > at):
             raise Conflict("Gerade unterschreibt eine andere Person. Bitte versuchen Sie es in einigen Minuten noch einmal.")
         work.signature_requests.save(
             found.failed(FailureCause.EXPIRED, "Der Vorgang wurde nicht zu Ende geführt und neu begonnen.")
@@ -93,7 +113,7 @@ def _open_leg(work: Work, tools: Tools, power: PowerOfAttorney, signer: Signer, 
         power_of_attorney=power.id,
         field=signer.field,
         signer_email=signer.representative.email,
-        provider=tools.policy.provider,
+        provider=provider,
         state=SignatureState.PREPARED,
         created_at=at,
         expires_at=at + LEG_LIFETIME,

@@ -31,6 +31,7 @@ LINKED = {
     "contact-role": LinkPurpose.CONTACT_ROLE,
     "signature-requested": LinkPurpose.CO_SIGNATURE,
     "signature-reminder": LinkPurpose.CO_SIGNATURE,
+    "signature-failed": LinkPurpose.CO_SIGNATURE,
 }
 
 

@@ -84,8 +84,22 @@ class Authorised:
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """The provider signs in its own time; `legs` know what to ask for."""
+
+    legs: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The provider has signed: the value lies in `legs`, to be kept before it is stamped and embedded."""
+
+    legs: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Signed:
-    """The provider signed: the next revision of the file, not yet judged."""
+    """The next revision of the file, not yet judged."""
 
     pdf: bytes
 
@@ -110,6 +124,7 @@ class SigningOrder:
     """
 
     request: SignatureRequestId
+    provider: str
     pdf: bytes
     signer: Signer
     document_label: str
@@ -157,19 +172,43 @@ class Judgement:
     lines: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class OfferedProvider:
+    """A trust service provider that signers may choose."""
+
+    name: str
+    label: str
+
+
 class Signatures(Protocol):
     """Making and judging qualified electronic signatures. Errors: `SigningFailed`, never a library's."""
 
-    def begin(self, order: SigningOrder) -> Redirect:
-        """First leg: the provider's service authorisation."""
+    def offered(self) -> Sequence[OfferedProvider]:
+        """The providers in use, the usual one first."""
+        ...
+
+    def patience(self, provider: str) -> timedelta:
+        """How long one `fetch` lasts at most."""
+        ...
+
+    def is_from(self, provider: str, callback: Callback) -> bool:
+        """Whether the callback's issuer is that provider (RFC 9207)."""
+        ...
+
+    def begin(self, order: SigningOrder) -> Redirect | Authorised:
+        """First leg: the provider's service authorisation; or the signer's consent, where he gives it on a device of his own."""
         ...
 
     def resume(self, order: SigningOrder, legs: bytes, callback: Callback) -> Redirect | Authorised:
         """A redirect came back: next leg, or the signer's consent."""
         ...
 
-    def sign(self, order: SigningOrder, legs: bytes) -> Signed:
-        """Fetch the consented signature and embed it, with a timestamp. Repeating it neither signs nor bills twice."""
+    def fetch(self, order: SigningOrder, legs: bytes) -> Fetched | Pending:
+        """Ask for the consented signature. Repeating it neither signs nor bills twice."""
+        ...
+
+    def embed(self, order: SigningOrder, legs: bytes) -> Signed:
+        """Put the fetched value into the file, with a timestamp. Asks the provider nothing."""
         ...
 
     def judge(self, pdf: bytes, expectation: Expectation | None, *, at: datetime) -> Judgement:
@@ -306,7 +345,6 @@ class ServicePolicy:
     cooling_off: timedelta = timedelta(days=14)
     deed_waiting: timedelta = timedelta(hours=24)
     public_url: str = "http://127.0.0.1"
-    provider: str = "sandbox"
     sandbox: bool = True
     hoster: Hoster | None = None
     sandbox_password_hash: str | None = None

@@ -9,7 +9,7 @@ from service.domain.document import DocumentState, PowerOfAttorneyDocument
 from service.domain.errors import Conflict, SignatureRefused, WrongState
 from service.domain.ids import PowerOfAttorneyId, SignatureRequestId
 from service.domain.power_of_attorney import SIGNABLE, PowerOfAttorney, State
-from service.domain.signature_request import LEG_LIFETIME, SignatureRequest, SignatureState
+from service.domain.signature_request import LEG_LIFETIME, FailureCause, SignatureRequest, SignatureState
 from service.use_cases.ports import Expectation, Judgement, Tools
 from service.use_cases.recording import notify, record, require_tenant
 from service.use_cases.repositories import Work
@@ -88,8 +88,14 @@ def _accepted_field(judgement: Judgement, power: PowerOfAttorney) -> str:
 def _upload_request(
     work: Work, tools: Tools, power: PowerOfAttorney, document: PowerOfAttorneyDocument, field: str, at: datetime
 ) -> SignatureRequest:
-    if work.signature_requests.open_of(document.id) is not None:
-        raise Conflict("Gerade läuft ein anderer Signaturvorgang. Bitte versuchen Sie es in einigen Minuten noch einmal.")
+    running = work.signature_requests.open_of(document.id)
+    if running is not None:
+        over = running.field == field or running.expires_at <= at  # his own, left for a card; or nobody's any more
+        if running.is_consented or not over:
+            raise Conflict("Gerade läuft ein anderer Signaturvorgang. Bitte versuchen Sie es in einigen Minuten noch einmal.")
+        work.signature_requests.save(
+            running.failed(FailureCause.EXPIRED, "Es wurde eine anderswo unterschriebene Datei hochgeladen.")
+        )
     request = SignatureRequest(
         id=SignatureRequestId(tools.new_id()),
         document=document.id,

@@ -22,6 +22,7 @@ def signing_order(
     """The last accepted revision and who signs it."""
     return SigningOrder(
         request=request.id,
+        provider=request.provider,
         pdf=work.documents.revision(request.document, request.base_revision),
         signer=signer_of(power, request.field),
         document_label=f"Vollmacht {power.number}",

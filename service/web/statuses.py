@@ -3,6 +3,7 @@
 import math
 
 from service.domain.errors import (
+    CallbackRefused,
     Conflict,
     Forbidden,
     InputRefused,
@@ -23,6 +24,7 @@ STATUSES: tuple[tuple[type[ServiceError], int], ...] = (
     (Forbidden, 403),
     (InputRefused, 422),
     (Conflict, 409),
+    (CallbackRefused, 400),
     (TooManyRequests, 429),
     (Unavailable, 503),
 )

@@ -1,46 +1,65 @@
-"""The trust service provider: the contracted one, or the sandbox's server, or only its keys and lists. Light: `verify` needs the lists."""
+"""The trust service providers: the contracted ones, or the sandbox's server, or only its keys and lists. Light: `verify` needs the lists."""
 
 import json
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from service.domain.errors import Unavailable
-from service.settings import Settings, SettingsError
-from service.signatures.contract import Contract, Provider, contract, contracted_provider, sandbox_provider_at
+from service.settings import Settings, SettingsError, provider_settings
+from service.signatures.contract import Contract, Providers, at_home_in_sandbox, at_sandbox, contract, contracted, profile_of
+from service.signatures.fetching import SANDBOX_HOST
 from service.supervision import ServerSpecification, ServerUnavailable, lease
+
+SANDBOX = "sandbox"
 
 
 @contextmanager
-def provider_in_use(settings: Settings) -> Iterator[Provider]:
-    """The contracted one if there is one, else the sandbox's.
+def providers_in_use(settings: Settings) -> Iterator[Providers]:
+    """The chosen ones, else the sandbox's.
 
     Raises:
-        Unavailable: its profile cannot be used, or the sandbox's does not start.
-        SettingsError: production without one, or a profile without the client's id and secret.
+        Unavailable: a profile cannot be used, or the sandbox's does not start.
+        SettingsError: production without one, or a provider without the client's id and secret.
     """
-    if settings.provider_file is not None:
-        if not settings.provider_client_id or not settings.provider_client_secret:
-            raise SettingsError(
-                "VOLLMACHT_PROVIDER_FILE needs VOLLMACHT_PROVIDER_CLIENT_ID and VOLLMACHT_PROVIDER_CLIENT_SECRET."
-            )
-        yield contracted_provider(settings.provider_file, settings.provider_client_id, settings.provider_client_secret)
-        return
-    if not settings.sandbox:
-        raise SettingsError("Production signs with a contracted provider: set VOLLMACHT_PROVIDER_FILE.")
-    with sandbox_provider(settings) as url:
+    if not settings.sandbox and not settings.providers:
+        raise SettingsError("Production signs with a contracted provider: set VOLLMACHT_PROVIDERS to the name of its profile.")
+    with ExitStack() as stack:
+        yield opened_providers(settings, settings.providers or (SANDBOX,), stack)
+
+
+def opened_providers(settings: Settings, names: Sequence[str], stack: ExitStack) -> Providers:
+    """Those providers; the sandbox's server is held until the stack ends. Raises as `providers_in_use`."""
+    profiles = [profile_of(name, settings.providers_directory, production=not settings.sandbox) for name in names]
+    hosts: dict[str, str] = {}
+    every = []
+    for profile in profiles:
+        if not at_home_in_sandbox(profile):
+            given = provider_settings(settings, profile.name)
+            every.append(
+                contracted(
+                    profile, given.client_id, given.client_secret,
+                    account_id=given.account_id, certificate_file=given.certificate_file, key_file=given.key_file,
+                )
+            )  # fmt: skip
+            continue
+        url = hosts.get(SANDBOX_HOST) or stack.enter_context(sandbox_provider(settings))
+        hosts[SANDBOX_HOST] = url
         client = json.loads((settings.sandbox_trust / "client.json").read_text())
-        yield sandbox_provider_at(url, client["client_id"], client["client_secret"])
+        every.append(contracted(at_sandbox(profile, url), client["client_id"], client["client_secret"], account_id="sandbox"))
+    return Providers(tuple(every), hosts)
 
 
-def contracted_profile(settings: Settings) -> Contract:
-    """Raises as `provider_in_use` does."""
-    if settings.provider_file is None or not settings.provider_client_id or not settings.provider_client_secret:
-        raise SettingsError("VOLLMACHT_PROVIDER_FILE needs VOLLMACHT_PROVIDER_CLIENT_ID and VOLLMACHT_PROVIDER_CLIENT_SECRET.")
-    return contract(settings.provider_file)
+def chosen_contracts(settings: Settings) -> list[Contract]:
+    """What the settings choose; nothing is asked or started. Raises as `providers_in_use`."""
+    found = [contract(name, settings.providers_directory, production=not settings.sandbox) for name in settings.providers]
+    for one in found:
+        if not one.sandbox:
+            provider_settings(settings, one.name)
+    return found
 
 
 @contextmanager

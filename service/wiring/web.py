@@ -38,7 +38,7 @@ from service.wiring.post import post_of
 from service.wiring.sandbox_log_ins import log_ins, provide_staff, sandbox_password
 from service.wiring.seal import seals_of
 from service.wiring.soundness import sound_ground
-from service.wiring.trust_service import provider_in_use
+from service.wiring.trust_service import providers_in_use
 from service.wiring.unwired import Unwired
 
 
@@ -84,20 +84,21 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
     require_production(settings)
     with ExitStack() as stack:
         url = stack.enter_context(migrated_database(settings, keep=True))
-        provider = stack.enter_context(provider_in_use(settings))
+        providers = stack.enter_context(providers_in_use(settings))
         transactions = DatabaseTransactions(url, connections=max(2, settings.database_connections))
         stack.callback(transactions.close)
         passwords = Argon2Passwords()
         kept = sandbox_password(settings.home, passwords.hash) if settings.sandbox else None
-        timestamp_urls = (*provider.profile.timestamp_urls, *settings.timestamp_urls)
-        fetcher = fetcher_for({**hosts_of(settings.timestamp_urls), **provider.hosts})
+        timestamp_urls = tuple(dict.fromkeys((*providers.timestamp_urls, *settings.timestamp_urls)))
+        fetcher = fetcher_for({**hosts_of(settings.timestamp_urls), **providers.hosts})
         lists = lists_in_use(settings)
         judge = _judge(settings, lists, fetcher, stack)
         signatures = provider_signatures(
-            replace(provider.profile, timestamp_urls=timestamp_urls),
-            provider.client,
+            providers,
+            timestamp_urls,
             judge=judge,
             fetcher=fetcher,
+            clock=clock,
             new_token=new_token,
             font_file=SIGNATURE_FONT,
         )
@@ -118,10 +119,10 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
             identity_provider=_identity_provider(settings, stack),
         )
         tools = replace(tools, require_sound_ground=_soundness(settings, tools))
-        tools = replace(tools, policy=replace(tools.policy, public_url=public_url, provider=provider.profile.name))
+        tools = replace(tools, policy=replace(tools.policy, public_url=public_url))
         if kept is not None:
             provide_staff(tools, kept.hashed)
-        origins = [provider.origin, *([tools.identity_provider.origin] if tools.identity_provider else [])]
+        origins = [*providers.origins, *([tools.identity_provider.origin] if tools.identity_provider else [])]
         web = WebState(tools=tools, public_url=public_url, provider_origins=tuple(origins), metrics_token=settings.metrics_token)
         yield Ground(
             web=web,

@@ -17,6 +17,7 @@ from signing.sandbox.authorisations import REQUEST_SECONDS, Authorisations, Deci
 from signing.sandbox.clock import Clock
 from signing.sandbox.consent_page import Form, consent_to_sign_page, log_in_page
 from signing.sandbox.credentials import Credential, Person, credential_by_id, personal_credential
+from signing.sandbox.dialects import DIALECTS, Dialect
 from signing.sandbox.errors import NameRefused, RequestRefused
 from signing.sandbox.installation import Installation
 from signing.sandbox.register import Register
@@ -50,6 +51,7 @@ class AuthorisationServer:
     authorisations: Authorisations
     clock: Clock
     redirects: tuple[str, ...] = ()
+    dialect: Dialect = DIALECTS[0]
 
     def push(self, parameters: Mapping[str, str], authorization: str) -> Mapping[str, object]:
         """RFC 9126: store a request that the client, not the browser, brings."""
@@ -76,7 +78,7 @@ class AuthorisationServer:
                 request = self._read(parameters)
             except RequestRefused as refused:
                 return Redirect(
-                    _back(
+                    self._back(
                         parameters["redirect_uri"],
                         parameters.get("state"),
                         {"error": refused.error, "error_description": refused.description},
@@ -109,11 +111,11 @@ class AuthorisationServer:
         code = self.authorisations.decide(found.id, cast("Decision", decision), person, now)
         if code is None:
             return Redirect(
-                _back(
+                self._back(
                     request.redirect_uri, request.state, {"error": "access_denied", "error_description": "refused by the person"}
                 )
             )
-        return Redirect(_back(request.redirect_uri, request.state, {"code": code}))
+        return Redirect(self._back(request.redirect_uri, request.state, {"code": code}))
 
     def token(self, parameters: Mapping[str, str], authorization: str) -> Mapping[str, object]:
         """RFC 6749 § 3.2. Raises RequestRefused."""
@@ -124,7 +126,7 @@ class AuthorisationServer:
                 code, redirect_uri, verifier = (parameters.get(name, "") for name in ("code", "redirect_uri", "code_verifier"))
                 token, grant, lifetime = self.authorisations.redeem(code, client_id, redirect_uri, verifier, now)
                 return {"access_token": token, "token_type": "Bearer", "expires_in": lifetime, **self._granted(grant, now)}
-            case "client_credentials":
+            case "client_credentials" if self.dialect.client_credentials:
                 if parameters.get("scope", "service") != "service":
                     raise RequestRefused("invalid_scope", "client credentials give scope service only")
                 token, lifetime = self.authorisations.client_token(now)
@@ -139,27 +141,29 @@ class AuthorisationServer:
 
     def metadata(self, base: str) -> Mapping[str, object]:
         """RFC 8414. `base`: the address of the day."""
-        methods = ["client_secret_basic", "client_secret_post"]
+        dialect, base = self.dialect, base + self.dialect.path
+        pushed = {"pushed_authorization_request_endpoint": f"{base}/oauth2/pushed_authorize"} if dialect.pushed else {}
+        details = {"authorization_details_types_supported": list(CREDENTIAL_TYPES)} if dialect.details else {}
         return {
-            "issuer": addresses.ISSUER,
+            "issuer": addresses.ISSUER + dialect.path,
             "authorization_endpoint": f"{base}/oauth2/authorize",
-            "pushed_authorization_request_endpoint": f"{base}/oauth2/pushed_authorize",
+            **pushed,
+            **details,
             "token_endpoint": f"{base}/oauth2/token",
             "revocation_endpoint": f"{base}/oauth2/revoke",
             "response_types_supported": ["code"],
-            "grant_types_supported": ["authorization_code", "client_credentials"],
+            "grant_types_supported": ["authorization_code", *(["client_credentials"] if dialect.client_credentials else [])],
             "code_challenge_methods_supported": ["S256"],
-            "scopes_supported": ["service", "credential"],
-            "authorization_details_types_supported": list(CREDENTIAL_TYPES),
-            "authorization_response_iss_parameter_supported": True,
-            "token_endpoint_auth_methods_supported": methods,
+            "scopes_supported": ["service", "credential"] if dialect.scope else ["service"],
+            "authorization_response_iss_parameter_supported": dialect.sends_issuer,
+            "token_endpoint_auth_methods_supported": list(dialect.client_authentication),
         }
 
     def _granted(self, grant: Grant, now: datetime) -> Mapping[str, object]:
         request, person = grant.request, grant.person
         if request is None or person is None or request.kind == "service":
             return {"scope": "service"}
-        credential = self._owned(request) or personal_credential(self.installation, self.register, person, now)
+        credential = self._owned(request) or personal_credential(self.installation, self.register, person, now, self.dialect.key)
         details = {
             "type": CREDENTIAL_TYPES[0],
             "credentialID": credential.id,
@@ -169,10 +173,17 @@ class AuthorisationServer:
         }
         return {"scope": "credential", "credentialID": credential.id, "authorization_details": [details]}
 
+    def _back(self, redirect_uri: str, state: str | None, outcome: Mapping[str, str]) -> str:
+        answer = {**outcome, **({"state": state} if state is not None else {})}
+        if self.dialect.sends_issuer:
+            answer["iss"] = addresses.ISSUER + self.dialect.path
+        return f"{redirect_uri}{'&' if urlsplit(redirect_uri).query else '?'}{urlencode(answer)}"
+
     def _page(self, found: OpenRequest, browser: str, fault: str | None, typed: Mapping[str, str] | None = None) -> Page:
         request = found.request
         given, surname = (typed.get("given_name", ""), typed.get("surname", "")) if typed else _hinted(request.login_hint)
-        form = Form(found.id, self.authorisations.form_token(found.id, browser), given, surname, fault)
+        token, action = self.authorisations.form_token(found.id, browser), f"{self.dialect.path}/oauth2/authorize"
+        form = Form(found.id, token, given, surname, fault, action)
         html = log_in_page(form) if request.kind == "service" else consent_to_sign_page(form, request, self._owner(request))
         parts = urlsplit(request.redirect_uri)
         return Page(html, f"{parts.scheme}://{parts.netloc}", 200 if fault is None else 422)
@@ -189,7 +200,7 @@ class AuthorisationServer:
 
     def _read(self, parameters: Mapping[str, str]) -> AuthorisationRequest:
         self._check_client(parameters)
-        request = read_request(parameters)
+        request = read_request(self.dialect.plain_request(parameters, self.installation.client))
         if request.credential_id and self._owned(request) is None:
             raise RequestRefused("invalid_request", "Invalid parameter credentialID")
         return request
@@ -208,15 +219,14 @@ class AuthorisationServer:
             except (binascii.Error, ValueError):
                 user = password = ""
             client_id, secret = unquote_plus(user), unquote_plus(password)
-        client = self.installation.client
+        client, used = self.installation.client, "client_secret_post"
+        if authorization.lower().startswith("basic "):
+            used = "client_secret_basic"
+        if used not in self.dialect.client_authentication:
+            raise RequestRefused("invalid_client", f"{used} is not offered here", 401)
         if client_id != client.client_id or not hmac.compare_digest(secret.encode(), client.client_secret.encode()):
             raise RequestRefused("invalid_client", "client authentication failed", 401)
         return client_id
-
-
-def _back(redirect_uri: str, state: str | None, outcome: Mapping[str, str]) -> str:
-    answer = {**outcome, **({"state": state} if state is not None else {}), "iss": addresses.ISSUER}
-    return f"{redirect_uri}{'&' if urlsplit(redirect_uri).query else '?'}{urlencode(answer)}"
 
 
 def _hinted(login_hint: str) -> tuple[str, str]:

@@ -110,6 +110,15 @@ class Authorisations:
             rows.execute("UPDATE tokens SET revoked_at = ? WHERE request = ?", (seconds(now), row["request"]))
         raise RequestRefused("invalid_grant", "the code has been used")
 
+    def activate(self, request: AuthorisationRequest, person: Person, now: datetime) -> str:
+        """Signature activation data for what a person confirmed on her device, without a redirect."""
+        token = secrets.token_urlsafe(32)
+        id = self.add(request, now)
+        row = (digest(token), id, f"{person.given_name}\n{person.surname}", seconds(now) + CREDENTIAL_TOKEN_SECONDS)
+        with self._register.work() as rows:
+            rows.execute("INSERT INTO tokens VALUES (?, ?, ?, ?, NULL)", row)
+        return token
+
     def client_token(self, now: datetime) -> tuple[str, int]:
         """A service token of the client itself, and the seconds it lives."""
         token = secrets.token_urlsafe(32)

@@ -1,7 +1,7 @@
 """Certificates of the sandbox: authorities, time stamping unit, OCSP responders, list signers, natural persons.
 
 cryptography rather than certomancer: certomancer issues what its configuration names, here any person gets a certificate at run time, bad ones included.
-ECDSA P-256 throughout: made in a millisecond, and pdfsig, EU DSS, openssl and pyHanko all verify it.
+ECDSA P-256 almost throughout: made in a millisecond, and pdfsig, EU DSS, openssl and pyHanko all verify it. Persons may have an RSA key, as most real ones do.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import ClassVar
 from asn1crypto import core
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from signing.sandbox import addresses
@@ -57,6 +57,14 @@ class Holder:
     label: str
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey
+
+
+@dataclass(frozen=True, slots=True)
+class RsaHolder:
+    """A person whose key is RSA-3072 (SOG-IS: at least 3000 bits)."""
+
+    certificate: x509.Certificate
+    key: rsa.RSAPrivateKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +125,19 @@ def personal_certificate(subject: Subject, issuer: Holder, validity: Validity, *
     Args:
         on_qscd: whether it claims that the key lies in a qualified device (QcSSCD).
     """
+    return _holder("person", _person(subject), issuer, validity, _personal(on_qscd=on_qscd), {"content_commitment"})
+
+
+def personal_rsa_certificate(subject: Subject, issuer: Holder, validity: Validity) -> RsaHolder:
+    """The same for an RSA key."""
+    key = rsa.generate_private_key(65537, 3072)
+    return RsaHolder(_certificate(_person(subject), issuer, validity, _personal(on_qscd=True), {"content_commitment"}, key), key)
+
+
+def _personal(*, on_qscd: bool) -> list[tuple[x509.ExtensionType, bool]]:
     policy = x509.CertificatePolicies([x509.PolicyInformation(QCP_NATURAL_QSCD, None)])
     statements = x509.UnrecognizedExtension(QC_STATEMENTS, qc_statements(on_qscd=on_qscd))
-    extensions: list[tuple[x509.ExtensionType, bool]] = [_END_ENTITY, (policy, False), (statements, False)]
-    return _holder("person", _person(subject), issuer, validity, extensions, {"content_commitment"})
+    return [_END_ENTITY, (policy, False), (statements, False)]
 
 
 def seal_certificate(organisation: str, issuer: Holder, validity: Validity) -> Holder:
@@ -192,6 +209,17 @@ def _holder(
     usages: set[str],
 ) -> Holder:
     key = new_key()
+    return Holder(label, _certificate(subject, issuer, validity, extensions, usages, key), key)
+
+
+def _certificate(
+    subject: x509.Name,
+    issuer: Holder | None,
+    validity: Validity,
+    extensions: list[tuple[x509.ExtensionType, bool]],
+    usages: set[str],
+    key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey,
+) -> x509.Certificate:
     issuing_key = key if issuer is None else issuer.key
     builder = (
         x509.CertificateBuilder()
@@ -207,7 +235,7 @@ def _holder(
     )
     for extension, critical in [*extensions, *(_where_to_ask(issuer.label) if issuer else ())]:
         builder = builder.add_extension(extension, critical=critical)
-    return Holder(label, builder.sign(issuing_key, hashes.SHA256()), key)
+    return builder.sign(issuing_key, hashes.SHA256())
 
 
 def _where_to_ask(issuer: str) -> list[tuple[x509.ExtensionType, bool]]:

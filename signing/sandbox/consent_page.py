@@ -44,6 +44,7 @@ class Form:
     given_name: str = ""
     surname: str = ""
     fault: str | None = None
+    action: str = "/oauth2/authorize"
 
 
 def log_in_page(form: Form) -> bytes:
@@ -100,7 +101,7 @@ def _form(form: Form, fields: list[Element], yes: str) -> Element:
             {"class": "choice"},
         ),
         method="post",
-        action="/oauth2/authorize",
+        action=form.action,
     )
 
 

@@ -8,12 +8,13 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
+from typing import Literal
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from signing.sandbox.certificates import Holder, Subject, Validity, personal_certificate
+from signing.sandbox.certificates import Holder, RsaHolder, Subject, Validity, personal_certificate, personal_rsa_certificate
 from signing.sandbox.errors import NameRefused
 from signing.sandbox.installation import Installation
 from signing.sandbox.register import Register
@@ -44,6 +45,7 @@ _PARTICLES = {
     "bin",
     "al",
 }
+_TABLES = {"ec": "credentials", "rsa": "rsa_credentials"}
 _TITLES = {"dr.", "prof.", "dr", "prof"}
 
 
@@ -102,21 +104,25 @@ class Credential:
 
     id: str
     person: Person
-    holder: Holder
+    holder: Holder | RsaHolder
 
 
-def personal_credential(installation: Installation, register: Register, person: Person, now: datetime) -> Credential:
-    """The person's good credential: found, or issued now and kept. One that has less than a day left is replaced."""
+def personal_credential(
+    installation: Installation, register: Register, person: Person, now: datetime, key: Literal["ec", "rsa"] = "ec"
+) -> Credential:
+    """The person's good credential of this kind of key: found, or issued now and kept. One that has less than a day left is replaced."""
+    table = _TABLES[key]
     with register.work() as rows:  # one transaction: two requests at once give one credential
         row = rows.execute(
-            "SELECT * FROM credentials WHERE given_name = ? AND surname = ?", (person.given_name, person.surname)
+            f"SELECT * FROM {table} WHERE given_name = ? AND surname = ?",  # noqa: S608 - one of two constants
+            (person.given_name, person.surname),
         ).fetchone()
         if row is not None and (kept := _credential(row)).holder.certificate.not_valid_after_utc > now + timedelta(days=1):
             return kept
-        holder = issue(installation, Kind.GOOD, person, now)
+        holder = issue(installation, Kind.GOOD, person, now) if key == "ec" else _issue_rsa(installation, person, now)
         fingerprint = hashlib.sha256(holder.certificate.public_bytes(serialization.Encoding.DER)).hexdigest()
         id = f"sandbox-{fingerprint[:24]}"
-        rows.execute("DELETE FROM credentials WHERE given_name = ? AND surname = ?", (person.given_name, person.surname))
+        rows.execute(f"DELETE FROM {table} WHERE given_name = ? AND surname = ?", (person.given_name, person.surname))  # noqa: S608 - as above
         content = (
             id,
             person.given_name,
@@ -124,14 +130,15 @@ def personal_credential(installation: Installation, register: Register, person: 
             holder.certificate.public_bytes(serialization.Encoding.DER),
             _key_der(holder.key),
         )
-        rows.execute("INSERT INTO credentials VALUES (?, ?, ?, ?, ?)", content)
+        rows.execute(f"INSERT INTO {table} VALUES (?, ?, ?, ?, ?)", content)  # noqa: S608 - as above
     register.record("qualified-ca", holder.certificate, now)
     return Credential(id, person, holder)
 
 
 def credential_by_id(register: Register, id: str) -> Credential | None:
     with register.work() as rows:
-        row = rows.execute("SELECT * FROM credentials WHERE id = ?", (id,)).fetchone()
+        query = "SELECT * FROM credentials WHERE id = ? UNION ALL SELECT * FROM rsa_credentials WHERE id = ?"
+        row = rows.execute(query, (id, id)).fetchone()
     return None if row is None else _credential(row)
 
 
@@ -172,13 +179,18 @@ def issue(installation: Installation, kind: Kind, person: Person, now: datetime)
             return personal_certificate(subject, issuers["granted-later-ca"], before)
 
 
+def _issue_rsa(installation: Installation, person: Person, now: datetime) -> RsaHolder:
+    subject = Subject(person.given_name, person.surname, _serial_number(installation, person))
+    return personal_rsa_certificate(subject, installation.holders["qualified-ca"], Validity(now - timedelta(days=1), now + _LIFE))
+
+
 def _serial_number(installation: Installation, person: Person) -> str:
     """The same for the same name in one installation (EN 319 412-1 § 5.1.3, national person number of territory XS)."""
     mark = hmac.new(installation.client.client_secret.encode(), person.full_name.encode(), hashlib.sha256).hexdigest()
     return f"PNOXS-{mark[:10].upper()}"
 
 
-def _key_der(key: ec.EllipticCurvePrivateKey) -> bytes:
+def _key_der(key: ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey) -> bytes:
     return key.private_bytes(serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
 
 
@@ -186,4 +198,6 @@ def _credential(row: object) -> Credential:
     key = serialization.load_der_private_key(row["key"], password=None)  # type: ignore[index]
     certificate = x509.load_der_x509_certificate(row["certificate"])  # type: ignore[index]
     person = Person(row["given_name"], row["surname"])  # type: ignore[index]
+    if isinstance(key, rsa.RSAPrivateKey):
+        return Credential(row["id"], person, RsaHolder(certificate, key))  # type: ignore[index]
     return Credential(row["id"], person, Holder("person", certificate, key))  # type: ignore[index, arg-type]

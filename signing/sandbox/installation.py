@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from signing.sandbox import addresses
-from signing.sandbox.certificates import Holder, Validity, authority, list_signer, ocsp_responder, timestamping_unit
+from signing.sandbox.certificates import Holder, RsaHolder, Validity, authority, list_signer, ocsp_responder, timestamping_unit
 from signing.sandbox.errors import DirectoryUnusable
 
 FORMAT = 1
@@ -48,12 +48,12 @@ class Installation:
     holders: Mapping[str, Holder]
     client: Client
 
-    def issuer_of(self, holder: Holder) -> Holder:
+    def issuer_of(self, holder: Holder | RsaHolder) -> Holder:
         """The authority that issued this certificate, by name: the sandbox gives no name twice."""
         wanted = holder.certificate.issuer
         return next(self.holders[label] for label in ISSUERS if self.holders[label].certificate.subject == wanted)
 
-    def chain_of(self, holder: Holder) -> tuple[x509.Certificate, ...]:
+    def chain_of(self, holder: Holder | RsaHolder) -> tuple[x509.Certificate, ...]:
         """The certificate, its issuer, and so on to the self-signed root, inclusive."""
         chain = [holder.certificate]
         while chain[-1].issuer != chain[-1].subject:

@@ -17,6 +17,10 @@ CREATE TABLE IF NOT EXISTS certificates (
 CREATE TABLE IF NOT EXISTS credentials (
   id TEXT PRIMARY KEY, given_name TEXT NOT NULL, surname TEXT NOT NULL, certificate BLOB NOT NULL, key BLOB NOT NULL,
   UNIQUE (given_name, surname)) STRICT;
+CREATE TABLE IF NOT EXISTS rsa_credentials (
+  id TEXT PRIMARY KEY, given_name TEXT NOT NULL, surname TEXT NOT NULL, certificate BLOB NOT NULL, key BLOB NOT NULL,
+  UNIQUE (given_name, surname)) STRICT;
+CREATE TABLE IF NOT EXISTS responses (id TEXT PRIMARY KEY, content TEXT NOT NULL, asked INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS requests (
   id TEXT PRIMARY KEY, client_id TEXT NOT NULL, content TEXT NOT NULL, expires_at INTEGER NOT NULL,
   person TEXT, decision TEXT) STRICT;

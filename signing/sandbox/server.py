@@ -5,11 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import json
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl
 
 from cryptography.hazmat.primitives import serialization
 from starlette.applications import Starlette
@@ -23,11 +21,13 @@ from signing.sandbox.authorisation_server import AuthorisationServer, Page, Redi
 from signing.sandbox.authorisations import Authorisations, Grant
 from signing.sandbox.clock import Clock
 from signing.sandbox.consent_page import BANNER, STYLE_SOURCE, fault_page
+from signing.sandbox.dialects import DIALECTS, Dialect
 from signing.sandbox.errors import RequestRefused
 from signing.sandbox.installation import ISSUERS, Installation
 from signing.sandbox.register import Register
+from signing.sandbox.requests import authorization, bearer, form, json_object, pairs
 from signing.sandbox.revocation import ocsp_answer, revocation_list
-from signing.sandbox.signing_service import Json, SigningService
+from signing.sandbox.signing_service import SigningService
 from signing.sandbox.timestamping import timestamp_answer
 
 MAX_BODY_BYTES = 256 * 1024
@@ -101,15 +101,16 @@ class _Services:
         return JSONResponse(self.oauth.metadata(self.base))
 
     def push(self, request: Request, body: bytes) -> Response:
-        return JSONResponse(self.oauth.push(_form(body), _authorization(request)), 201, _NO_STORE)
+        return JSONResponse(self.oauth.push(form(body), authorization(request)), 201, _NO_STORE)
 
     def authorize(self, request: Request, body: bytes) -> Response:
         browser = request.cookies.get(_COOKIE, "")
         try:
             if request.method == "POST":
-                return _shown(self.oauth.answer(_form(body), browser), browser)
+                return _shown(self.oauth.answer(form(body), browser), browser, self.signing.dialect)
             browser = browser if len(browser) >= 32 else secrets.token_urlsafe(32)
-            return _shown(self.oauth.ask(_pairs(list(request.query_params.multi_items())), browser), browser)
+            asked = pairs(list(request.query_params.multi_items()))
+            return _shown(self.oauth.ask(asked, browser), browser, self.signing.dialect)
         except RequestRefused as refused:
             text = (
                 refused.description
@@ -124,30 +125,42 @@ class _Services:
             )
 
     def token(self, request: Request, body: bytes) -> Response:
-        return JSONResponse(self.oauth.token(_form(body), _authorization(request)), headers=_NO_STORE)
+        return JSONResponse(self.oauth.token(form(body), authorization(request)), headers=_NO_STORE)
 
     def revoke(self, request: Request, body: bytes) -> Response:
-        self.oauth.revoke(_form(body), _authorization(request))
+        self.oauth.revoke(form(body), authorization(request))
         return Response(status_code=200)
 
-    # CSC API v2
+    # CSC API
 
     def describe(self, _: Request, body: bytes) -> Response:
-        _json(body)
+        json_object(body)
         return JSONResponse(self.signing.describe(self.base))
 
     def list_credentials(self, request: Request, body: bytes) -> Response:
-        return JSONResponse(self.signing.list_credentials(self._grant(_bearer(request)), _json(body)))
+        return JSONResponse(self.signing.list_credentials(self._grant(bearer(request)), json_object(body)))
 
     def credential(self, request: Request, body: bytes) -> Response:
-        return JSONResponse(self.signing.credential(self._grant(_bearer(request)), _json(body)))
+        return JSONResponse(self.signing.credential(self._grant(bearer(request)), json_object(body)))
+
+    def activate(self, request: Request, body: bytes) -> Response:
+        return JSONResponse(self.signing.activate(self._grant(bearer(request)), json_object(body)), headers=_NO_STORE)
+
+    def poll(self, request: Request, body: bytes) -> Response:
+        self._grant(bearer(request))
+        answer = self.signing.poll(json_object(body))
+        return JSONResponse(answer or {}, 200 if answer else 202, _NO_STORE)
 
     def sign_hashes(self, request: Request, body: bytes) -> Response:
-        content = _json(body)
-        bearer = self._grant(_bearer(request))
+        content = json_object(body)
+        service, allowed = self._grant(bearer(request)), self.signing.dialect.activation
         match content.get("SAD"):  # as in v1: service token as bearer, the credential's token as signature activation data
+            case None if allowed == "sad":
+                raise RequestRefused("invalid_request", "Missing (or invalid type) string parameter SAD")
+            case str() if allowed == "bearer":
+                raise RequestRefused("invalid_request", "SAD is not understood here")
             case None:
-                return JSONResponse(self.signing.sign_hashes(bearer, content), headers=_NO_STORE)
+                return JSONResponse(self.signing.sign_hashes(service, content), headers=_NO_STORE)
             case str(activation):
                 return JSONResponse(self.signing.sign_hashes(self._grant(activation), content), headers=_NO_STORE)
             case _:
@@ -171,30 +184,54 @@ def sandbox_app(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     authorisations = Authorisations(register, hashlib.sha256(b"authorisations" + root_key).digest())
-    oauth = AuthorisationServer(installation, register, authorisations, clock, redirects)
-    s = _Services(installation, register, clock, oauth, SigningService(installation, register, clock), base, faults or Faults())
+    speaking = [
+        _Services(
+            installation,
+            register,
+            clock,
+            AuthorisationServer(installation, register, authorisations, clock, redirects, dialect),
+            SigningService(installation, register, clock, authorisations, dialect),
+            base,
+            faults or Faults(),
+        )
+        for dialect in DIALECTS
+    ]
     return Starlette(
-        routes=[
-            Route("/ca/{issuer}.cer", _threaded(s.certificate)),
-            Route("/crl/{issuer}.crl", _threaded(s.revocation_list)),
-            Route("/ocsp/{issuer}", _threaded(s.status), methods=["POST"]),
-            Route("/ocsp/{issuer}/{request:path}", _threaded(s.status), methods=["GET"]),
-            Route("/tsa", _threaded(s.timestamp), methods=["POST"]),
-            Route("/trusted-lists/{file}", _threaded(s.trusted_list)),
-            Route("/about", _threaded(s.about)),
-            Route("/livez", _threaded(s.live)),
-            Route("/.well-known/oauth-authorization-server", _threaded(s.metadata)),
-            Route("/oauth2/pushed_authorize", _threaded(s.push), methods=["POST"]),
-            Route("/oauth2/authorize", _threaded(s.authorize), methods=["GET", "POST"]),
-            Route("/oauth2/token", _threaded(s.token), methods=["POST"]),
-            Route("/oauth2/revoke", _threaded(s.revoke), methods=["POST"]),
-            Route("/csc/v2/info", _threaded(s.describe), methods=["POST"]),
-            Route("/csc/v2/credentials/list", _threaded(s.list_credentials), methods=["POST"]),
-            Route("/csc/v2/credentials/info", _threaded(s.credential), methods=["POST"]),
-            Route("/csc/v2/signatures/signHash", _threaded(s.sign_hashes), methods=["POST"]),
-        ],
+        routes=[*_published(speaking[0]), *(route for services in speaking for route in _spoken(services))],
         exception_handlers={RequestRefused: _refused},
     )
+
+
+def _published(s: _Services) -> list[Route]:
+    """What the authorities publish, the same for every dialect."""
+    return [
+        Route("/ca/{issuer}.cer", _threaded(s.certificate)),
+        Route("/crl/{issuer}.crl", _threaded(s.revocation_list)),
+        Route("/ocsp/{issuer}", _threaded(s.status), methods=["POST"]),
+        Route("/ocsp/{issuer}/{request:path}", _threaded(s.status), methods=["GET"]),
+        Route("/tsa", _threaded(s.timestamp), methods=["POST"]),
+        Route("/trusted-lists/{file}", _threaded(s.trusted_list)),
+        Route("/about", _threaded(s.about)),
+        Route("/livez", _threaded(s.live)),
+    ]
+
+
+def _spoken(s: _Services) -> list[Route]:
+    """One dialect's paths."""
+    path, api = s.signing.dialect.path, s.signing.dialect.api
+    return [
+        Route(f"{path}/.well-known/oauth-authorization-server", _threaded(s.metadata)),
+        *([Route(f"{path}/oauth2/pushed_authorize", _threaded(s.push), methods=["POST"])] if s.signing.dialect.pushed else []),
+        Route(f"{path}/oauth2/authorize", _threaded(s.authorize), methods=["GET", "POST"]),
+        Route(f"{path}/oauth2/token", _threaded(s.token), methods=["POST"]),
+        Route(f"{path}/oauth2/revoke", _threaded(s.revoke), methods=["POST"]),
+        Route(f"{api}/info", _threaded(s.describe), methods=["POST"]),
+        Route(f"{api}/credentials/list", _threaded(s.list_credentials), methods=["POST"]),
+        Route(f"{api}/credentials/info", _threaded(s.credential), methods=["POST"]),
+        Route(f"{api}/credentials/authorize", _threaded(s.activate), methods=["POST"]),
+        Route(f"{api}/signatures/signHash", _threaded(s.sign_hashes), methods=["POST"]),
+        Route(f"{api}/signatures/signPolling", _threaded(s.poll), methods=["POST"]),
+    ]
 
 
 def _threaded(handler: Callable[[Request, bytes], Response]) -> Callable[[Request], Awaitable[Response]]:
@@ -225,48 +262,13 @@ def _issuer(request: Request) -> str:
     return issuer
 
 
-def _authorization(request: Request) -> str:
-    return request.headers.get("authorization", "")
-
-
-def _bearer(request: Request) -> str:
-    scheme, _, token = _authorization(request).partition(" ")
-    if scheme.lower() != "bearer" or not token:
-        raise RequestRefused("invalid_token", "Authorization: Bearer is required", 401)
-    return token.strip()
-
-
-def _form(body: bytes) -> Mapping[str, str]:
-    try:
-        return _pairs(parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=bool(body), max_num_fields=50))
-    except ValueError as fault:
-        raise RequestRefused("invalid_request", "not a form") from fault
-
-
-def _pairs(pairs: list[tuple[str, str]]) -> Mapping[str, str]:
-    """RFC 6749 § 3.1: no parameter twice; an empty one counts as absent."""
-    if len({name for name, _ in pairs}) != len(pairs):
-        raise RequestRefused("invalid_request", "a parameter is given twice")
-    return {name: value for name, value in pairs if value}
-
-
-def _json(body: bytes) -> Json:
-    try:
-        content = json.loads(body or b"{}")
-    except (ValueError, RecursionError) as fault:
-        raise RequestRefused("invalid_request", "The request body is not JSON") from fault
-    if not isinstance(content, dict):
-        raise RequestRefused("invalid_request", "The request body is no JSON object")
-    return content
-
-
-def _shown(outcome: Page | Redirect, browser: str) -> Response:
+def _shown(outcome: Page | Redirect, browser: str, dialect: Dialect) -> Response:
     match outcome:
         case Redirect(location=location):
             return Response(status_code=303, headers={**_NO_STORE, "Location": location})
         case Page(html=html, returns_to=origin, status=status):
             response = Response(html, status, _page_headers(f"'self' {origin}"), "text/html")
-            response.set_cookie(_COOKIE, browser, path="/oauth2", httponly=True, samesite="lax")
+            response.set_cookie(_COOKIE, browser, path=f"{dialect.path}/oauth2", httponly=True, samesite="lax")
             return response
 
 

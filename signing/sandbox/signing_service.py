@@ -1,74 +1,49 @@
-"""CSC API v2: what the signing service answers. JSON objects in, JSON objects out; HTTP is the server's."""
+"""The CSC API: what the signing service answers. JSON objects in, JSON objects out; HTTP is the server's, each dialect's words are `dialects`'."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+import json
+import secrets
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 
-from signing.sandbox import addresses
-from signing.sandbox.authorisation_request import MULTISIGN, QUALIFIER, SHA256, AuthorisationRequest, is_sha256
-from signing.sandbox.authorisations import Grant, signature_rows
-from signing.sandbox.certificates import QCP_NATURAL_QSCD
+from signing.sandbox.authorisation_request import SHA256, AuthorisationRequest, Document, is_sha256
+from signing.sandbox.authorisations import Authorisations, Grant, signature_rows
 from signing.sandbox.clock import Clock
 from signing.sandbox.credentials import Credential, Person, credential_by_id, personal_credential
+from signing.sandbox.described import Json, described_credential, described_service
+from signing.sandbox.dialects import DIALECTS, RSASSA_PSS, Dialect
 from signing.sandbox.errors import NameRefused, RequestRefused
 from signing.sandbox.installation import Installation
 from signing.sandbox.register import Register
 
-ECDSA_SHA256 = "1.2.840.10045.4.3.2"
-_EC_KEY, _P256 = "1.2.840.10045.2.1", "1.2.840.10045.3.1.7"
-_METHODS = (
-    "info",
-    "oauth2/authorize",
-    "oauth2/pushed_authorize",
-    "oauth2/token",
-    "oauth2/revoke",
-    "credentials/list",
-    "credentials/info",
-    "signatures/signHash",
-)
-Json = Mapping[str, object]
+_SHA256 = utils.Prehashed(hashes.SHA256())
+_PSS = padding.PSS(mgf=padding.MGF1(hashes.SHA256()), salt_length=32)
 
 
 @dataclass(frozen=True, slots=True)
 class SigningService:
-    """The signing service of one installation."""
+    """The signing service of one installation, in one dialect."""
 
     installation: Installation
     register: Register
     clock: Clock
+    authorisations: Authorisations
+    dialect: Dialect = DIALECTS[0]
 
     def describe(self, base: str) -> Json:
-        """Answer to `info` (§ 11.1). `base`: the authorisation server's address of the day."""
-        return {
-            "specs": "2.2.0.0",
-            "name": "Vollmacht Sandbox – keine echte Signatur",
-            "logo": f"{base}/logo.svg",
-            "region": addresses.TERRITORY,
-            "lang": "de-DE",
-            "description": "Sandbox for development and tests, no legal effect",
-            "authType": ["oauth2code", "oauth2client"],
-            "oauth2": base,
-            "oauth2Issuer": addresses.ISSUER,
-            "asynchronousOperationMode": False,
-            "validationInfo": False,
-            "methods": list(_METHODS),
-            "signAlgorithms": {"algos": [_EC_KEY, ECDSA_SHA256], "algoParams": []},
-            "signature_formats": {"formats": ["P"], "envelope_properties": [["Revision"]]},
-            "conformance_levels": ["AdES-B-B"],
-            "sandbox": True,
-        }
+        return described_service(self.dialect, base)
 
     def list_credentials(self, grant: Grant, body: Json) -> Json:
         """Answer to `credentials/list` (§ 11.4): the one credential of the person, made at first use."""
-        credential = personal_credential(self.installation, self.register, self._person(grant, body), self.clock())
+        person, now = self._person(grant, body), self.clock()
+        credential = personal_credential(self.installation, self.register, person, now, self.dialect.key)
         answer: dict[str, object] = {"credentialIDs": [credential.id], "onlyValid": body.get("onlyValid") is True}
         if body.get("credentialInfo") is True:
-            answer["credentialInfos"] = [{"credentialID": credential.id, **self._describe_credential(credential, body)}]
+            answer["credentialInfos"] = [{"credentialID": credential.id, **self._described(credential, body)}]
         return answer
 
     def credential(self, grant: Grant, body: Json) -> Json:
@@ -77,30 +52,67 @@ class SigningService:
         asked = grant.request.credential_id if grant.request and grant.request.kind == "credential" else None
         if asked != credential.id and grant.person not in (None, credential.person):
             raise RequestRefused("invalid_request", "Invalid parameter credentialID")
-        return self._describe_credential(credential, body)
+        return self._described(credential, body)
+
+    def activate(self, grant: Grant, body: Json) -> Json:
+        """Answer to `credentials/authorize` (§ 11.6): the sandbox's persons confirm on their devices at once."""
+        if not self.dialect.device:
+            raise RequestRefused("unsupported_operation", "credentials/authorize is not offered here", 501)
+        body = self.dialect.plain_call(body)
+        credential, number = self._credential(body.get("credentialID")), body.get("numSignatures")
+        if grant.person not in (None, credential.person):
+            raise RequestRefused("invalid_request", "Invalid parameter credentialID")
+        if not isinstance(number, int) or not 1 <= number <= self.dialect.most_signatures:
+            raise RequestRefused("invalid_request", "Invalid parameter numSignatures")
+        named = _hashes(body) if self.dialect.scal == "2" else []
+        request = AuthorisationRequest(
+            kind="credential", client_id=self.installation.client.client_id, redirect_uri="", state=None, code_challenge="",
+            login_hint="", credential_id=credential.id, number_of_signatures=number,
+            documents=tuple(Document(each, str(body.get("description", ""))) for each in named),
+        )  # fmt: skip
+        return {"SAD": self.authorisations.activate(request, credential.person, self.clock()), "expiresIn": 900}
 
     def sign_hashes(self, grant: Grant, body: Json) -> Json:
         """Answer to `signatures/signHash` (§ 11.11): signatures of authorised hashes only, all or none.
 
-        A hash signed before under this authorisation gives the signature made then and does not count again, so that a lost answer can be asked for once more.
+        A hash signed before under this authorisation gives the signature made then and does not count again, so that a lost answer can be asked
+        for once more; in a dialect that gives each signature once it is refused.
         """
+        body = self.dialect.plain_call(body)
         request, request_id = grant.request, grant.request_id
         if request is None or request_id is None or request.kind != "credential":
             raise RequestRefused("invalid_token", "signing needs the token of a credential authorisation", 401)
         credential = self._signer(grant, request, body)
         asked = _hashes(body)
         authorised = {document.hash for document in request.documents}
-        if any(each not in authorised for each in asked):
+        if request.documents and any(each not in authorised for each in asked):  # at SCAL 1 no hash was named
             raise RequestRefused("invalid_request", "Hash is not authorized by the access token")
         with self.register.work() as rows:
             made = signature_rows(rows, request_id)
+            if self.dialect.once and made:
+                raise RequestRefused("invalid_request", "The authorisation has been used")
             fresh = [each for each in dict.fromkeys(asked) if each not in made]
             if len(made) + len(fresh) > request.number_of_signatures:
                 raise RequestRefused("invalid_request", "Numbers of signatures is too high")
             for each in fresh:
-                made[each] = _signature(credential.holder.key, each)
+                made[each] = _signature(credential, each, body, plain=self.dialect.plain_values)
                 rows.execute("INSERT INTO signatures VALUES (?, ?, ?)", (request_id, each, made[each]))
-        return {"signatures": [made[each] for each in asked]}
+            answer = {"signatures": [made[each] for each in asked]}
+            if not self.dialect.asynchronous:
+                return answer
+            id = secrets.token_urlsafe(16)
+            rows.execute("INSERT INTO responses VALUES (?, ?, 0)", (id, json.dumps(answer)))
+        return {"responseID": id}
+
+    def poll(self, body: Json) -> Json | None:
+        """Answer to `signatures/signPolling`; None: not yet, as at the first question."""
+        with self.register.work() as rows:
+            row = rows.execute("SELECT * FROM responses WHERE id = ?", (str(body.get("responseID", "")),)).fetchone()
+            if row is None:
+                raise RequestRefused("invalid_request", "Invalid parameter responseID")
+            rows.execute("UPDATE responses SET asked = asked + 1 WHERE id = ?", (row["id"],))
+        answer: Json | None = json.loads(row["content"]) if row["asked"] else None
+        return answer
 
     def _signer(self, grant: Grant, request: AuthorisationRequest, body: Json) -> Credential:
         credential = self._credential(body.get("credentialID"))
@@ -108,9 +120,9 @@ class SigningService:
             raise RequestRefused("invalid_request", "Invalid parameter credentialID")
         if body.get("hashAlgorithmOID", SHA256) != SHA256:
             raise RequestRefused("invalid_request", "Invalid parameter hashAlgorithmOID")
-        if body.get("signAlgo") != ECDSA_SHA256:
+        if body.get("signAlgo") not in self.dialect.signing_algorithms:
             raise RequestRefused("invalid_request", "Missing or invalid parameter signAlgo")
-        if body.get("operationMode", "S") != "S":
+        if body.get("operationMode", "S") != ("A" if self.dialect.asynchronous else "S"):
             raise RequestRefused("invalid_request", "Invalid parameter operationMode")
         return credential
 
@@ -135,43 +147,8 @@ class SigningService:
             raise RequestRefused("invalid_request", "Invalid parameter credentialID")
         return found
 
-    def _describe_credential(self, credential: Credential, body: Json) -> Json:
-        certificate = credential.holder.certificate
-        shown: dict[str, object] = {"status": "valid"}
-        chain = [
-            base64.b64encode(each.public_bytes(serialization.Encoding.DER)).decode()
-            for each in self.installation.chain_of(credential.holder)
-        ]
-        match body.get("certificates", "single"):
-            case "single":
-                shown["certificates"] = chain[:1]
-            case "chain":
-                shown["certificates"] = chain
-            case "none":
-                pass
-            case _:
-                raise RequestRefused("invalid_request", "Invalid parameter certificates")
-        if body.get("certInfo") is True:
-            shown |= {
-                "issuerDN": certificate.issuer.rfc4514_string(),
-                "serialNumber": f"{certificate.serial_number:x}",
-                "subjectDN": certificate.subject.rfc4514_string(),
-                "validFrom": f"{certificate.not_valid_before_utc:%Y%m%d%H%M%SZ}",
-                "validTo": f"{certificate.not_valid_after_utc:%Y%m%d%H%M%SZ}",
-                "policy": [QCP_NATURAL_QSCD.dotted_string],
-            }
-        described: dict[str, object] = {
-            "description": f"Sandbox: {credential.person.full_name}",
-            "signatureQualifier": QUALIFIER,
-            "key": {"status": "enabled", "algo": [_EC_KEY, ECDSA_SHA256], "len": 256, "curve": _P256},
-            "cert": shown,
-            "SCAL": "2",
-            "multisign": MULTISIGN,
-            "lang": "de-DE",
-        }
-        if body.get("authInfo") is True:
-            described["auth"] = {"mode": "oauth2code"}
-        return described
+    def _described(self, credential: Credential, body: Json) -> Json:
+        return described_credential(self.installation, self.dialect, credential, body)
 
 
 def _hashes(body: Json) -> list[str]:
@@ -182,5 +159,13 @@ def _hashes(body: Json) -> list[str]:
             raise RequestRefused("invalid_request", "Empty or invalid hashes: base64 of 32 bytes each")
 
 
-def _signature(key: ec.EllipticCurvePrivateKey, hash_: str) -> str:
-    return base64.b64encode(key.sign(base64.b64decode(hash_), ec.ECDSA(utils.Prehashed(hashes.SHA256())))).decode()
+def _signature(credential: Credential, hash_: str, body: Json, *, plain: bool) -> str:
+    """The value as the dialect writes it, base64."""
+    key, digest = credential.holder.key, base64.b64decode(hash_)
+    if isinstance(key, rsa.RSAPrivateKey):
+        value = key.sign(digest, _PSS if body.get("signAlgo") == RSASSA_PSS else padding.PKCS1v15(), _SHA256)
+    else:
+        value = key.sign(digest, ec.ECDSA(_SHA256))
+        if plain:
+            value = b"".join(number.to_bytes(32) for number in utils.decode_dss_signature(value))
+    return base64.b64encode(value).decode()

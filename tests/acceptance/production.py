@@ -23,9 +23,10 @@ def production_settings(installation: Installation) -> dict[str, str]:
         "VOLLMACHT_OIDC_ISSUER": "https://login.example/realms/hosting",
         "VOLLMACHT_OIDC_CLIENT_ID": "vollmacht",
         "VOLLMACHT_OIDC_CLIENT_SECRET": "s3cret",
-        "VOLLMACHT_PROVIDER_FILE": str(contracted_profile(folder)),
-        "VOLLMACHT_PROVIDER_CLIENT_ID": "vollmacht",
-        "VOLLMACHT_PROVIDER_CLIENT_SECRET": "s3cret",
+        "VOLLMACHT_PROVIDERS": "contracted",
+        "VOLLMACHT_PROVIDERS_DIR": str(contracted_profile(folder).parent),
+        "VOLLMACHT_PROVIDER_CONTRACTED_CLIENT_ID": "vollmacht",
+        "VOLLMACHT_PROVIDER_CONTRACTED_CLIENT_SECRET": "s3cret",
         "VOLLMACHT_LISTS": str(foreign_lists(installation)),
     }
 
@@ -33,7 +34,9 @@ def production_settings(installation: Installation) -> dict[str, str]:
 def contracted_profile(folder: Path) -> Path:
     """The sandbox's profile with addresses of another provider."""
     profile = (ROOT / "signing" / "providers" / "sandbox.toml").read_text("utf-8")
-    kept = [line for line in profile.splitlines() if not line.startswith(("name", "timestamp_urls", "issuer"))]
+    kept = [
+        line for line in profile.splitlines() if not line.startswith(("name", "sandbox", "base_url", "timestamp_urls", "issuer"))
+    ]
     file = folder / "contracted.toml"
     more = ['name = "contracted"', 'base_url = "https://sign.example"', 'timestamp_urls = ["https://tsa.example"]']
     file.write_text("\n".join([*kept, *more]), "utf-8")

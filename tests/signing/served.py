@@ -17,8 +17,9 @@ from starlette.applications import Starlette
 from signing.appearance import SignatureAppearance
 from signing.data_to_sign import PreparedSignature, prepare
 from signing.fetching import Fetcher
-from signing.provider import ClientSecret, Credential, CscClient
-from signing.provider_profile import ProviderProfile, load_profile
+from signing.provider import ClientSecret, Credential, CscClient, Pending
+from signing.provider.profile import ProviderProfile, load_profile
+from signing.provider.signatures import Access
 from signing.sandbox import addresses
 from signing.sandbox.server import Faults, sandbox_app
 from signing.timestamps import TimestampAuthorities
@@ -97,10 +98,14 @@ class Sandbox:
     @property
     def secret(self) -> ClientSecret:
         known = self.authority.installation.client
-        return ClientSecret(known.client_id, known.client_secret)
+        return ClientSecret(known.client_id, known.client_secret, account_id="vollmacht")
 
-    def profile(self) -> ProviderProfile:
-        return load_profile("sandbox", base_url=self.url)
+    def profile(self, name: str = "sandbox") -> ProviderProfile:
+        return load_profile(name, base_url=self.url)
+
+    def speaking(self, name: str) -> CscClient:
+        """A client of another dialect; the caller closes it."""
+        return CscClient(self.profile(name), self.secret, clock=self.clock)
 
     @property
     def timestamper(self) -> TimestampAuthorities:
@@ -144,6 +149,16 @@ class Sandbox:
         code = self.consented(credential, *digests, client=client)
         return (client or self.client).token(code=code, verifier=VERIFIER, redirect_uri=RETURN_TO)
 
+    def value(self, token: str, credential: Credential, digest: bytes) -> bytes:
+        """The signature over one authorised hash, in the plain dialect."""
+        value = self.client.sign_hash(Access(token), credential, digest)
+        assert not isinstance(value, Pending)
+        return value
+
+
+class Unanswered(Exception):
+    """The provider shows no page to answer: it refuses the request."""
+
 
 @contextmanager
 def running_sandbox(directory: Path, faults: Faults | None = None) -> Iterator[Sandbox]:
@@ -159,7 +174,8 @@ def answered(url: str, decision: str = "sign", **typed: str) -> dict[str, str]:
     """Open the page, fill in what is typed, press the button: the parameters at the redirect address."""
     with httpx2.Client(trust_env=False) as browser:
         page = browser.get(url)
-        assert page.status_code == 200, page.text
+        if page.status_code != 200:
+            raise Unanswered(page.headers.get("location") or page.text)
         form = html.document_fromstring(page.text).forms[0]  # type: ignore[attr-defined]
         reply = browser.post(f"{origin(url)}{form.action}", data={**dict(form.form_values()), **typed, "decision": decision})
     assert reply.status_code == 303, reply.text

@@ -33,7 +33,7 @@ def signed_by(sandbox: Sandbox, pdf: bytes, field: str) -> bytes:
     name, _ = PEOPLE[field]
     prepared, credential = sandbox.prepared(pdf, field, name)
     token = sandbox.authorised(credential, prepared.hash_to_sign)
-    value = sandbox.client.sign_hash(token, credential, prepared.hash_to_sign)
+    value = sandbox.value(token, credential, prepared.hash_to_sign)
     return embed(prepared, value, credential.chain, timestamper=sandbox.timestamper)
 
 
@@ -132,7 +132,7 @@ def test_what_is_no_pdf_or_encrypted_cannot_be_continued(sandbox: Sandbox) -> No
 def test_a_value_that_does_not_fit_is_never_embedded(sandbox: Sandbox) -> None:
     prepared, credential = sandbox.prepared(issued_pdf(), "signer-1", "Zoë Łukaszewicz")
     token = sandbox.authorised(credential, prepared.hash_to_sign)
-    value = sandbox.client.sign_hash(token, credential, prepared.hash_to_sign)
+    value = sandbox.value(token, credential, prepared.hash_to_sign)
 
     other = replace(prepared, signed_attributes=prepared.signed_attributes[:-1] + b"\0")
     for wrong, bytes_given in [(prepared, value[:-1] + bytes([value[-1] ^ 1])), (prepared, b""), (other, value)]:

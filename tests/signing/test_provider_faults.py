@@ -21,13 +21,15 @@ from signing.errors import (
     SignerDeclined,
 )
 from signing.provider import ClientSecret, Credential, CscClient
-from signing.provider_profile import load_profile
+from signing.provider.profile import load_profile
+from signing.provider.signatures import Access
 from signing.sign import embed
 from tests.signing.builders import issued_pdf
 from tests.signing.served import RETURN_TO, VERIFIER, Sandbox, loopback, serving, url_of
 
 ANSWERS: dict[str, Callable[[], Response]] = {}
 CREDENTIAL = Credential("id", (b"certificate",), "1.2.840.10045.4.3.2")
+ISSUER = "http://sandbox-tsp.vollmacht.test"
 SIGN, LIST, INFO, TOKEN, PUSH = (
     "/csc/v2/signatures/signHash", "/csc/v2/credentials/list", "/csc/v2/credentials/info", "/oauth2/token", "/oauth2/pushed_authorize",
 )  # fmt: skip
@@ -79,7 +81,7 @@ def test_asking_for_a_signature_every_failure_has_its_name(
     ANSWERS[SIGN] = reply
 
     with pytest.raises(error):
-        client.sign_hash("token", CREDENTIAL, b"d" * 32)
+        client.sign_hash(Access("token"), CREDENTIAL, b"d" * 32)
 
 
 def info(**more: Any) -> Callable[[], Response]:
@@ -136,11 +138,12 @@ def test_a_provider_that_is_away_is_away() -> None:
 @pytest.mark.parametrize(
     ("code", "error", "issuer", "expected"),
     [
-        (None, "access_denied", None, SignerDeclined),
-        (None, "server_error", None, ProviderRefused),
+        (None, "access_denied", ISSUER, SignerDeclined),
+        (None, "access_denied", None, ProviderProtocolError),
+        (None, "server_error", ISSUER, ProviderRefused),
         ("c", None, "https://evil.example", ProviderProtocolError),
         ("c", None, None, ProviderProtocolError),
-        (None, None, "http://sandbox-tsp.vollmacht.test", ProviderProtocolError),
+        (None, None, ISSUER, ProviderProtocolError),
     ],
 )
 def test_a_response_that_is_no_consent_is_none(
@@ -171,7 +174,7 @@ def test_other_dialects_are_data(url: str) -> None:
 def test_a_signature_over_something_else_is_never_embedded(sandbox: Sandbox) -> None:
     prepared, credential = sandbox.prepared(issued_pdf(), "signer-1", "Zoë Łukaszewicz")
     token = sandbox.authorised(credential, b"x" * 32)
-    value = sandbox.client.sign_hash(token, credential, b"x" * 32)
+    value = sandbox.value(token, credential, b"x" * 32)
 
     with pytest.raises(SignatureDoesNotMatch):
         embed(prepared, value, credential.chain, timestamper=sandbox.timestamper)

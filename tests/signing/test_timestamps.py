@@ -137,7 +137,7 @@ def test_an_authority_that_is_away_leaves_the_file_as_it_was(sandbox: Sandbox) -
     fetcher = Fetcher({"away.test": url_of(nobody)})
     nobody.close()
     prepared, credential = sandbox.prepared(issued_pdf(), "signer-1", "Zoë Łukaszewicz")
-    value = sandbox.client.sign_hash(sandbox.authorised(credential, prepared.hash_to_sign), credential, prepared.hash_to_sign)
+    value = sandbox.value(sandbox.authorised(credential, prepared.hash_to_sign), credential, prepared.hash_to_sign)
     away = TimestampAuthorities(["http://away.test/tsa"], fetcher)
 
     with pytest.raises(TimestampError):
@@ -161,7 +161,7 @@ def test_the_token_of_an_authority_that_nobody_lists_makes_the_signature_invalid
     chosen["lie"] = lambda _, asked: stamped(stranger, asked)
     fetcher = Fetcher({"stranger.test": url})
     prepared, credential = sandbox.prepared(issued_pdf(), "signer-1", "Zoë Łukaszewicz")
-    value = sandbox.client.sign_hash(sandbox.authorised(credential, prepared.hash_to_sign), credential, prepared.hash_to_sign)
+    value = sandbox.value(sandbox.authorised(credential, prepared.hash_to_sign), credential, prepared.hash_to_sign)
 
     pdf = embed(prepared, value, credential.chain, timestamper=TimestampAuthorities(["http://stranger.test/tsa"], fetcher))
     fetcher.close()

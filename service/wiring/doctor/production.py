@@ -10,7 +10,7 @@ from service.wiring.chance import clock
 from service.wiring.doctor.finding import Finding, State
 from service.wiring.lists import lists_in_use
 from service.wiring.policy import configured_hoster
-from service.wiring.trust_service import contracted_profile, sandbox_provider
+from service.wiring.trust_service import chosen_contracts, sandbox_provider
 
 # Of ISO 3166's codes for private use: no Member State's list can bear it.
 SANDBOX_TERRITORY = "XS"
@@ -50,15 +50,18 @@ def log_in(settings: Settings, _port: int) -> Iterator[Finding]:
 
 
 def provider(settings: Settings, _port: int) -> Iterator[Finding]:
-    if settings.provider_file is not None:
-        profile = contracted_profile(settings)
-        yield Finding("provider", State.OK, f"{profile.label}, timestamps by {', '.join(profile.timestamp_hosts)}.")
-    elif settings.sandbox:
+    contracts = chosen_contracts(settings)
+    for one in contracts:
+        text = f"{one.label}, timestamps by {', '.join(one.timestamp_hosts) or 'nobody'}."
+        yield Finding("provider", State.OK, f"{text} Ask it: vollmacht provider check {one.name}")
+    if contracts:
+        return
+    if settings.sandbox:
         with sandbox_provider(settings) as url:
             yield Finding("provider", State.OK, f"The sandbox's signature provider and timestamp authority answer at {url}.")
     else:
         text = "Only the sandbox's signature provider and timestamp authority are there: nothing they sign has legal effect."
-        remedy = "set VOLLMACHT_PROVIDER_FILE, VOLLMACHT_PROVIDER_CLIENT_ID and VOLLMACHT_PROVIDER_CLIENT_SECRET"
+        remedy = "set VOLLMACHT_PROVIDERS to the name of its profile, and VOLLMACHT_PROVIDER_<NAME>_CLIENT_ID and …_CLIENT_SECRET"
         yield Finding("provider", State.FAILURE, text, remedy)
 
 

@@ -125,9 +125,9 @@ def test_a_foreign_or_invented_callback_is_refused(site: Site) -> None:
     leg = post(site, DIRECTORS[0], f"/v1/powers-of-attorney/{power}/signatures")
     state = f"state-{leg['redirect_to'].rsplit('/', 1)[1]}"
 
-    assert post(site, DIRECTORS[1], "/v1/signature-callbacks", {"state": state, "code": "c"}, 409)["code"] == "unknown-callback"
+    assert post(site, DIRECTORS[1], "/v1/signature-callbacks", {"state": state, "code": "c"}, 400)["code"] == "unknown-callback"
     assert (
-        post(site, DIRECTORS[0], "/v1/signature-callbacks", {"state": "invented", "code": "c"}, 409)["code"] == "unknown-callback"
+        post(site, DIRECTORS[0], "/v1/signature-callbacks", {"state": "invented", "code": "c"}, 400)["code"] == "unknown-callback"
     )
 
 

@@ -191,7 +191,6 @@ def test_a_failed_leg_is_over_and_says_why() -> None:
     "act",
     [
         lambda request: request.redeeming(),
-        lambda request: request.authorised(b""),
         lambda request: request.validated(),
         lambda request: request.complete(NOW),
     ],

@@ -9,6 +9,7 @@ from service.domain.document import DocumentState
 from service.domain.errors import (
     Conflict,
     Forbidden,
+    InputRefused,
     NotFound,
     SignatureRefused,
     SigningFailed,
@@ -16,13 +17,13 @@ from service.domain.errors import (
     Unavailable,
 )
 from service.domain.power_of_attorney import State
-from service.domain.signature_request import FailureCause, SignatureRequest, SignatureState
+from service.domain.signature_request import FailureCause, Leg, SignatureRequest, SignatureState
 from service.use_cases.archive_document import archive_document
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
 from service.use_cases.begin_signature import begin_signature
 from service.use_cases.continue_signature import UnknownCallback, continue_signature
 from service.use_cases.discard_power_of_attorney import discard_overdue
-from service.use_cases.finish_signature import finish_interrupted
+from service.use_cases.finish_signature import expire_abandoned, finish_interrupted
 from service.use_cases.ports import Callback, Redirect
 from service.use_cases.receive_signature import receive_signature
 from service.use_cases.seal_document import seal_document
@@ -175,10 +176,189 @@ def test_an_outage_after_consent_is_resumed_without_a_second_charge() -> None:
     assert isinstance(waiting, SignatureRequest)
     assert waiting.is_open
 
+    assert finish_interrupted(world.tools(), redirect_uri=REDIRECT) == 0  # the one who is away is given time
+    world.clock.advance(seconds=6)
     assert finish_interrupted(world.tools(), redirect_uri=REDIRECT) == 1
     assert state_of(world, power) is State.PARTIALLY_SIGNED
     assert len(world.signatures.charged) == 1
     assert finish_interrupted(world.tools(), redirect_uri=REDIRECT) == 0
+
+
+def test_an_asynchronous_provider_is_asked_for_a_signature_once_and_then_how_far_it_is() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.asynchronous = 2
+
+    sign(world, power, FIRST)
+
+    for _ in range(3):
+        world.clock.advance(seconds=6)
+        finish_interrupted(world.tools(), redirect_uri=REDIRECT)
+    assert state_of(world, power) is State.PARTIALLY_SIGNED
+    assert len(world.signatures.charged) == 1
+
+
+def test_a_provider_whose_signer_confirms_on_his_telephone_needs_no_redirect() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.on_device = True
+
+    done = begin_signature(power.id, representative(world, FIRST), world.tools(), redirect_uri=REDIRECT, provider="other")
+
+    assert isinstance(done, SignatureRequest)
+    assert (done.state, done.provider) == (SignatureState.COMPLETE, "other")
+
+
+def test_a_provider_that_is_not_offered_is_refused() -> None:
+    world = World()
+    power = submitted(world)
+
+    with pytest.raises(InputRefused):
+        begin_signature(power.id, representative(world, FIRST), world.tools(), redirect_uri=REDIRECT, provider="nobody")
+
+
+def test_a_day_without_timestamps_keeps_the_signature_and_asks_the_provider_nothing_more() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.stamps_away = True
+
+    waiting = sign(world, power, FIRST)
+    for _ in range(100):
+        world.clock.advance(minutes=15)
+        finish_interrupted(world.tools(), redirect_uri=REDIRECT)
+
+    assert isinstance(waiting, SignatureRequest)
+    assert world.work.signature_requests.get(waiting.id).leg is Leg.STAMPING
+    assert world.signatures.asked == 1
+    world.signatures.stamps_away = False
+    world.clock.advance(minutes=15)
+    finish_interrupted(world.tools(), redirect_uri=REDIRECT)
+    assert state_of(world, power) is State.PARTIALLY_SIGNED
+
+
+def test_without_revocation_data_a_signature_waits_and_nobody_signs_again() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.verdict = "INDETERMINATE"
+    world.signatures.reasons = (("REVOCATION_UNKNOWN", "Keine Auskunft."),)
+
+    waiting = sign(world, power, FIRST)
+
+    assert isinstance(waiting, SignatureRequest)
+    assert (waiting.state, waiting.tries) == (SignatureState.SIGNED, 1)
+    world.signatures.verdict = "VALID"
+    world.clock.advance(seconds=6)
+    finish_interrupted(world.tools(), redirect_uri=REDIRECT)
+    assert state_of(world, power) is State.PARTIALLY_SIGNED
+    assert world.signatures.asked == 1
+
+
+def test_an_answer_that_is_lost_for_good_is_said_so_and_the_signer_told() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.outage = SigningFailed("PROVIDER_OUTAGE", "Keine Antwort.")
+    waiting = sign(world, power, FIRST)
+    assert isinstance(waiting, SignatureRequest)
+
+    world.signatures.outage = SigningFailed("REFUSED", "Die Freigabe ist verbraucht.")
+    world.clock.advance(seconds=6)
+    finish_interrupted(world.tools(), redirect_uri=REDIRECT)
+
+    assert world.work.signature_requests.get(waiting.id).failure is FailureCause.ANSWER_LOST
+    told = [notice for notice in world.work.outbox.of(power.id) if notice.kind == "signature-failed"]
+    assert [notice.recipient for notice in told] == [FIRST]
+
+
+def test_a_provider_that_stays_away_for_a_day_ends_the_leg() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.outage = SigningFailed("PROVIDER_OUTAGE", "Keine Antwort.")
+    waiting = sign(world, power, FIRST)
+    assert isinstance(waiting, SignatureRequest)
+
+    world.clock.advance(hours=25)
+    world.signatures.outage = SigningFailed("PROVIDER_OUTAGE", "Keine Antwort.")
+    finish_interrupted(world.tools(), redirect_uri=REDIRECT)
+
+    assert world.work.signature_requests.get(waiting.id).failure is FailureCause.PROVIDER_OUTAGE
+
+
+def test_while_one_process_asks_the_provider_no_other_does() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.outage = SigningFailed("PROVIDER_OUTAGE", "Keine Antwort.")
+    waiting = sign(world, power, FIRST)
+    assert isinstance(waiting, SignatureRequest)
+    world.clock.advance(seconds=6)
+    taken = world.work.signature_requests.get(waiting.id).taken(world.clock() + timedelta(seconds=20))
+    world.work.signature_requests.save(taken)
+
+    assert finish_interrupted(world.tools(), redirect_uri=REDIRECT) == 0
+    assert world.signatures.asked == 1
+    world.clock.advance(seconds=21)  # whoever had taken it died
+    assert finish_interrupted(world.tools(), redirect_uri=REDIRECT) == 1
+
+
+def test_who_never_came_back_from_the_provider_makes_way_after_half_an_hour() -> None:
+    world = World()
+    _, _ = first_leg(world)
+    world.clock.advance(minutes=29)
+    assert expire_abandoned(world.tools()) == 0
+
+    world.clock.advance(minutes=2)
+
+    assert expire_abandoned(world.tools()) == 1
+    assert expire_abandoned(world.tools()) == 0
+    assert [row.failure for row in world.work.signature_requests.rows.values()] == [FailureCause.EXPIRED]
+
+
+def test_another_issuers_answer_with_the_right_state_changes_nothing() -> None:
+    world = World()
+    actor, step = first_leg(world)
+    world.signatures.issuer = "https://provider.example"
+
+    with pytest.raises(UnknownCallback):
+        continue_signature(
+            Callback(step.oauth_state, "code", None, "https://evil.example"), actor, world.tools(), redirect_uri=REDIRECT
+        )
+
+    assert "signature:callback-refused" in world.work.audit_log.kinds()
+    back = Callback(step.oauth_state, "code", None, "https://provider.example")
+    assert isinstance(continue_signature(back, actor, world.tools(), redirect_uri=REDIRECT), Redirect)
+
+
+def test_who_left_the_provider_for_his_card_may_upload() -> None:
+    world = World()
+    actor, _ = first_leg(world)
+    power = next(iter(world.work.powers_of_attorney.rows.values()))
+    file = read_document(power.id, actor, world.tools()) + b"|signature-1"
+
+    assert receive_signature(power.id, file, actor, world.tools()).signed_fields == ("signature-1",)
+
+
+def test_while_another_is_at_the_provider_an_upload_has_to_wait() -> None:
+    world = World()
+    first_leg(world)
+    power = next(iter(world.work.powers_of_attorney.rows.values()))
+    second = representative(world, SECOND)
+    file = read_document(power.id, second, world.tools()) + b"|signature-2"
+
+    with pytest.raises(Conflict):
+        receive_signature(power.id, file, second, world.tools())
+    world.clock.advance(minutes=31)
+    assert receive_signature(power.id, file, second, world.tools()).signed_fields == ("signature-2",)
+
+
+def test_a_near_miss_of_the_name_has_words_of_its_own() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.verdict = "INDETERMINATE"
+    world.signatures.reasons = (("NAME_NEAR_MISS", "Der Name weicht ab."),)
+
+    request = sign(world, power, FIRST)
+
+    assert isinstance(request, SignatureRequest)
+    assert request.failure is FailureCause.NAME_NEAR_MISS
 
 
 def test_a_signature_that_does_not_hold_is_refused_with_its_reason() -> None:

@@ -15,7 +15,8 @@ import pytest
 
 from signing.errors import AuthorisationExpired
 from signing.provider import ClientSecret, CscClient
-from signing.provider_profile import load_profile
+from signing.provider.profile import load_profile
+from signing.provider.signatures import Access
 from signing.sandbox.register import Register
 from tests.signing.served import RETURN_TO, VERIFIER, answered
 
@@ -81,14 +82,14 @@ def test_killed_at_every_leg_the_signer_goes_on_and_nothing_is_signed_twice(tmp_
         signing_token = client.token(code=code, verifier=VERIFIER, redirect_uri=RETURN_TO)
         running.kill()  # authorised, not yet signed
     with program(directory) as running, client_of(directory, running.url) as client:
-        value = client.sign_hash(signing_token, credential, HASHES[0])
+        value = client.sign_hash(Access(signing_token), credential, HASHES[0])
         running.kill()  # signed, the answer lost
     with program(directory) as running, client_of(directory, running.url) as client:
-        assert client.sign_hash(signing_token, credential, HASHES[0]) == value
+        assert client.sign_hash(Access(signing_token), credential, HASHES[0]) == value
         with pytest.raises(AuthorisationExpired):
             client.token(code=code, verifier=VERIFIER, redirect_uri=RETURN_TO)  # a code works once, also across a restart
         with pytest.raises(AuthorisationExpired):  # … and its second use takes back what the first one gave
-            client.sign_hash(signing_token, credential, HASHES[0])
+            client.sign_hash(Access(signing_token), credential, HASHES[0])
     with Register(directory).work() as rows:
         assert rows.execute("SELECT count(*) FROM signatures").fetchone()[0] == 1
 
