@@ -9,9 +9,12 @@ Not run by the program. Needs fontTools and, in a throw-away environment:
 
 Latin, Greek and Cyrillic stay. Devanagari and the like go: without shaping they would be set wrongly, and a wrong
 name is worse than a refused one. `coverage.txt` is what `forms.glyphs` reads: the characters both weights have.
+Each text weight comes twice: the outlines, which documents embed and signatures' stamps use; and `…-positions.ttf`, without
+outlines, which says how letters stand beside each other (kern) and where marks stand on them (mark, mkmk).
 """
 
 import sys
+from copy import deepcopy
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -48,6 +51,35 @@ def _subset(font: TTFont, codepoints: set[int]) -> None:
     subsetter.subset(font)
 
 
+def _save_positions(font: TTFont, codepoints: set[int], target: Path) -> None:
+    options = Options()
+    options.layout_features = ["kern", "mark", "mkmk"]
+    options.drop_tables += [
+        "GSUB",
+        "STAT",
+        "MVAR",
+        "HVAR",
+        "avar",
+        "fvar",
+        "gvar",
+        "DSIG",
+        "OS/2",
+        "gasp",
+        "prep",
+        "fpgm",
+        "cvt ",
+    ]
+    options.name_IDs = [0, 13, 14]
+    options.notdef_outline = True
+    options.recalc_timestamp = False
+    subsetter = Subsetter(options)
+    subsetter.populate(unicodes=codepoints)
+    subsetter.subset(font)
+    for outlines in ("glyf", "loca"):
+        del font[outlines]
+    font.save(target)
+
+
 def _named(font: TTFont, postscript_name: str) -> None:
     family, style = postscript_name.split("-")
     names = {1: family, 2: style, 3: postscript_name, 4: f"{family} {style}", 6: postscript_name}
@@ -72,6 +104,7 @@ def make(variable: Path, symbols: Path, target: Path) -> None:
     for name, weight in WEIGHTS.items():
         font = instancer.instantiateVariableFont(TTFont(variable), {"wght": weight, "wdth": 100})
         covered = covered & set(font.getBestCmap())
+        _save_positions(deepcopy(font), wanted, target / f"{name}-positions.ttf")
         _subset(font, wanted)
         _named(font, name)
         font.save(target / f"{name}.ttf")

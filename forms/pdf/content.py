@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from forms.pdf.embedding import EmbeddedFont
 from forms.pdf.objects import name, number
+from forms.pdf.typeset import Fragment
 
 Rectangle = tuple[float, float, float, float]
 """Left, lower, width, height."""
@@ -55,12 +56,15 @@ class PageContent:
         """The next text begins here."""
         self._operators.append(b"1 0 0 1 %s %s Tm" % (number(x), number(y)))
 
-    def show(self, text: str, font: EmbeddedFont, size: float) -> None:
-        """Set text where the last one ended."""
-        if self._font != (font.label, size):
-            self._font = (font.label, size)
-            self._operators.append(b"%s %s Tf" % (name(font.label), number(size)))
-        self._operators.append(font.encoded(text) + b" Tj")
+    def show(self, fragment: Fragment, font: EmbeddedFont) -> None:
+        """Set a fragment where the last one ended."""
+        if self._font != (font.label, fragment.size):
+            self._font = (font.label, fragment.size)
+            self._operators.append(b"%s %s Tf" % (name(font.label), number(fragment.size)))
+        if fragment.moves:
+            self._operators.append(font.moved(fragment.text, fragment.moves, fragment.size))
+        else:
+            self._operators.append(font.encoded(fragment.text) + b" Tj")
 
     def fill_with(self, ink: str) -> None:
         """What follows is filled in that colour."""

@@ -130,7 +130,7 @@ class _Drawing:
             content.fill_with(run.ink)
             for fragment in run.fragments:
                 font = fonts.get(fragment.font) or self._font(fragment.font)
-                content.show(fragment.text, font, fragment.size)
+                content.show(fragment, font)
         content.end_text()
 
     def _link(self, parent: Element, uri: str, runs: "list[_Run]") -> None:

@@ -4,11 +4,11 @@ A character's code is its place among the usual ones, or after them in the order
 /ToUnicode says what it means, so that what is copied, searched or read aloud is the text itself.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from forms.pdf.fonts import SYMBOLS, face
+from forms.pdf.fonts import SYMBOLS, UNITS_PER_EM, Move, face
 from forms.pdf.objects import array, dictionary, literal, name, number, numbers, reference, text
 from forms.pdf.writer import FileWriter, deflated
 
@@ -58,6 +58,11 @@ class EmbeddedFont:
         """The text as a string operand."""
         usual = _usual(content) if self._has_the_usual else None
         return usual or literal(content.translate(self._codes).encode("utf-16-be"))
+
+    def moved(self, content: str, moves: tuple[Move, ...], size: float) -> bytes:
+        """The operators of a text whose letters do not simply follow each other."""
+        usual = _usual_moved(content, moves, size) if self._has_the_usual else None
+        return usual or _moved(self.encoded, content, moves, size)
 
     def write(self, writer: FileWriter) -> int:
         """Write the font with all that was encoded; the number of its object."""
@@ -135,6 +140,35 @@ def _usual(content: str) -> bytes | None:
         return literal(b"".join(code.to_bytes(2, "big") for code in codes))
     except KeyError:
         return None
+
+
+@lru_cache(maxsize=4096)
+def _usual_moved(content: str, moves: tuple[Move, ...], size: float) -> bytes | None:
+    return None if _usual(content) is None else _moved(lambda part: _usual(part) or b"()", content, moves, size)
+
+
+def _moved(encoded: Callable[[str], bytes], content: str, moves: tuple[Move, ...], size: float) -> bytes:
+    """Strings and the moves between them; a mark that stands higher is set with a rise of its own (§ 9.3.7, § 9.4.3)."""
+    operators: list[bytes] = []
+    shown = [encoded(content[: moves[0].before])] if moves[0].before else []
+    up = 0
+    for position, move in enumerate(moves):
+        if move.up != up:
+            if shown:
+                operators.append(array(shown) + b" TJ")
+            operators.append(number(move.up * size / UNITS_PER_EM) + b" Ts")
+            shown, up = [], move.up
+        end = moves[position + 1].before if position + 1 < len(moves) else len(content)
+        if move.right:
+            # A number in the array moves the pen left.
+            shown.append(number(-move.right))
+        if end > move.before:
+            shown.append(encoded(content[move.before : end]))
+    if shown:
+        operators.append(array(shown) + b" TJ")
+    if up:
+        operators.append(b"0 Ts")
+    return b" ".join(operators)
 
 
 def _tag(codepoints: Iterable[int]) -> str:

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from forms.blocks import Run
 from forms.errors import UndrawableText
-from forms.pdf.fonts import BOLD, REGULAR, SYMBOL_CHARACTERS, SYMBOLS, UNITS_PER_EM, face, font_of
+from forms.pdf.fonts import BOLD, REGULAR, SYMBOL_CHARACTERS, SYMBOLS, UNITS_PER_EM, Move, face, font_of
 
 _BREAK_AFTER = re.compile(r"(?<=[\w.][-–/])(?=[^\W\d_])")
 _SYMBOL = re.compile(f"[{''.join(sorted(SYMBOL_CHARACTERS))}]")
@@ -22,13 +22,14 @@ _SYMBOL = re.compile(f"[{''.join(sorted(SYMBOL_CHARACTERS))}]")
 @dataclass(frozen=True, slots=True)
 class Fragment:
     """Text in one font, with the link it belongs to; `units`: its width in thousandths of an em, without the space that
-    ends a line."""
+    ends a line; `moves`: where its letters do not simply follow each other."""
 
     text: str
     font: str
     size: float
     uri: str | None
     units: int
+    moves: tuple[Move, ...] = ()
 
     @property
     def width(self) -> float:
@@ -115,7 +116,7 @@ def _fragments(word: str, run: Run, *, size: float, bold: bool) -> Iterator[Frag
 
 def _fragment(text: str, font: str, size: float, uri: str | None) -> Fragment:
     try:
-        return Fragment(text, font, size, uri, face(font).width(text))
+        return Fragment(text, font, size, uri, *face(font).shaped(text))
     except KeyError as missing:
         raise UndrawableText("document", (chr(missing.args[0]),)) from missing
 
@@ -137,7 +138,7 @@ def _cut(fragments: list[Fragment], room: float) -> Iterator[list[Fragment]]:
     for fragment in fragments:
         text = ""
         for letter in _letters(fragment.text):
-            advance = face(fragment.font).width(letter)
+            advance = face(fragment.font).shaped(letter).units
             if used + advance > room and (current or text):
                 yield [*current, _with_text(fragment, text)] if text else current
                 current, text, used = [], "", 0
@@ -153,7 +154,8 @@ def _letters(text: str) -> list[str]:
 
 
 def _with_text(fragment: Fragment, text: str) -> Fragment:
-    return replace(fragment, text=text, units=face(fragment.font).width(text))
+    units, moves = face(fragment.font).shaped(text)
+    return replace(fragment, text=text, units=units, moves=moves)
 
 
 def _space(before: Fragment, after: Fragment) -> Fragment:
@@ -168,9 +170,21 @@ def _joined(fragments: Iterable[Fragment], *, ends_in_space: bool) -> tuple[Frag
     for fragment in fragments:
         last = joined[-1] if joined else None
         if last and (last.font, last.size, last.uri) == (fragment.font, fragment.size, fragment.uri):
-            joined[-1] = Fragment(last.text + fragment.text, last.font, last.size, last.uri, last.units + fragment.units)
+            joined[-1] = _run_on(last, fragment)
         else:
             joined.append(fragment)
     if ends_in_space and joined:
         joined[-1] = replace(joined[-1], text=joined[-1].text + " ")
     return tuple(joined)
+
+
+def _run_on(one: Fragment, other: Fragment) -> Fragment:
+    """Both as one, the second in the first one's look."""
+    here = len(one.text)
+    moves = [*one.moves]
+    for move in other.moves:
+        moved = move._replace(before=move.before + here)
+        if moves and moves[-1].before == moved.before:
+            moved = moved._replace(right=moved.right + moves.pop().right)
+        moves.append(moved)
+    return replace(one, text=one.text + other.text, units=one.units + other.units, moves=tuple(moves))
