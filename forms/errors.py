@@ -11,6 +11,7 @@ FormsError
 ├── EditionUnusable            the wording cannot be read, or contradicts itself
 ├── EditionChanged             the wording is not the one that was released
 ├── DocumentUnknown            no document of that name
+├── RecordUnusable             an attached record that is none of ours
 └── UnreadableFile             a PDF that cannot be parsed
 """
 
@@ -96,6 +97,10 @@ class DocumentUnknown(FormsError):
     def __init__(self, name: str) -> None:
         super().__init__(f"no document {name!r}")
         self.name = name
+
+
+class RecordUnusable(FormsError):
+    code = "record-unusable"
 
 
 class UnreadableFile(FormsError):

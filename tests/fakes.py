@@ -528,7 +528,7 @@ class FakeDocumentWriter:
         return IssuedDocument(pdf=pdf, record=self.record(order), edition=self.edition, edition_sha256="e" * 64)
 
     def record(self, order: IssueOrder) -> bytes:
-        return record_json(order, self.edition, "e" * 64)
+        return record_json(order)
 
     def translation(self, order: IssueOrder, language: str) -> bytes:
         return b"%PDF-1.7 " + f"{language} {order.power_of_attorney.number}".encode()
@@ -542,6 +542,9 @@ class FakeDocumentWriter:
     def reading_view(self, order: IssueOrder) -> str:
         scopes = "".join(f"<p>{scope.value}</p>" for scope in order.power_of_attorney.terms.scopes)
         return f"<p>{order.power_of_attorney.number}</p>{scopes}"
+
+    def check_record(self, pdf: bytes, issued: bytes | None) -> Mapping[str, object]:
+        return {"found": False, "equals_issued": None, "equals_text": None, "differs_on_page": None, "text": "Kein Datensatz."}
 
     def undrawable(self, text: str) -> tuple[str, ...]:
         return ()

@@ -7,6 +7,7 @@ edition's (`forms/wording`); here stands only what is chosen and put where.
 from forms.parties import Contact, GeneralPartner, Hoster, Principal, Register, Signer, Trigger
 from forms.power_of_attorney.document import ATTACHMENT_NAME, NAME, build, field_names, file_facts, render_html, render_pdf
 from forms.power_of_attorney.input import PowerOfAttorneyInput
+from forms.power_of_attorney.record import input_from, record_of, schema
 
 __all__ = [
     "ATTACHMENT_NAME",
@@ -22,6 +23,9 @@ __all__ = [
     "build",
     "field_names",
     "file_facts",
+    "input_from",
+    "record_of",
     "render_html",
     "render_pdf",
+    "schema",
 ]

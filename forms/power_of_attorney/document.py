@@ -7,6 +7,7 @@ from forms.filled_wording import FilledWording
 from forms.html import html_of
 from forms.pdf.file import Attachment, FileFacts, pdf_of
 from forms.power_of_attorney.input import PowerOfAttorneyInput
+from forms.power_of_attorney.record import record_of
 from forms.power_of_attorney.slots import slots
 from forms.power_of_attorney.terms import fields, refuse_unusable, traits
 from forms.wording.edition import Edition
@@ -49,7 +50,7 @@ def file_facts(data: PowerOfAttorneyInput) -> FileFacts:
     """What the file says of itself, with the record it carries; a translation carries none."""
     if data.language != BINDING_LANGUAGE:
         return FileFacts(document_id=data.document_id, created_on=_edition(data).released_on)
-    attachment = Attachment(ATTACHMENT_NAME, "application/json", RECORD_DESCRIPTION, data.record_json)
+    attachment = Attachment(ATTACHMENT_NAME, "application/json", RECORD_DESCRIPTION, record_of(data, _edition(data)))
     return FileFacts(document_id=data.document_id, created_on=_edition(data).released_on, attachment=attachment)
 
 

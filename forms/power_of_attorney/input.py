@@ -9,8 +9,7 @@ from forms.parties import Contact, Hoster, Principal, Signer, Trigger
 class PowerOfAttorneyInput:
     """Everything that stands in the document.
 
-    No end customer stands in it: the document covers all of them, now or later, and is shown to third parties. The
-    caller guarantees that `record_json` names none either.
+    No end customer stands in it: the document covers all of them, now or later, and is shown to third parties.
 
     Attributes:
         document_id: UUID in lower case; the file's mark names it.
@@ -26,7 +25,6 @@ class PowerOfAttorneyInput:
         self_dealing_option: the narrow exemption from § 181 BGB, chosen separately.
         sub_delegates: names of those to whom the attorney may delegate; none: nobody.
         contacts: emergency contacts in their order; none: part B is left out.
-        record_json: the structured record, attached as `vollmacht.json`, its bytes unchanged.
         sandbox: every page says that the document has no effect.
         language: "de"; any other is a translation for convenience, without fields to sign and without the record.
     """
@@ -43,7 +41,6 @@ class PowerOfAttorneyInput:
     trigger: Trigger
     cost_cap_eur_per_month: str
     term_years: int
-    record_json: bytes
     sandbox: bool
     self_dealing_option: bool = False
     contacts: tuple[Contact, ...] = ()

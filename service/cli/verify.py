@@ -45,7 +45,11 @@ def command(
     pdf = read_input(file)
     settings = settings_from()
     judge = judge_for(settings, mirror=lists, anchor=lists_anchor, offline=offline)
-    judged = judge.judge(pdf, _expectation(settings, pdf), at=at or clock())
+    expected = _expectation(settings, pdf)
+    judged = judge.judge(pdf, expected, at=at or clock())
+    if marked_document(pdf) is not None:
+        check = load("service.wiring.records").record_check_of(pdf, expected.record if expected else None)
+        judged = judged.with_record(check)
     if report_xml is not None:
         write_output(report_xml, etsi_xml(judged.as_json))
     if as_json:

@@ -1,9 +1,11 @@
 """`vollmacht wording`: the editions of the documents' text."""
 
+import json
+
 import click
 
 from service.cli.printing import print_json
-from service.documents.wording import changes, editions
+from service.documents.wording import changes, editions, record_schema
 from service.domain.power_of_attorney import BERLIN
 from service.wiring.chance import clock
 
@@ -52,3 +54,9 @@ def diff(old: str, new: str, as_json: bool) -> None:
         for sign, texts in (("-", change["removed"]), ("+", change["added"])):
             for text in texts:
                 click.echo(f"    {sign} {text}")
+
+
+@command.command("schema")
+def record_json_schema() -> None:
+    """The JSON Schema of vollmacht.json, the structured record attached to every Vollmacht."""
+    click.echo(json.dumps(record_schema(), ensure_ascii=False, indent=1))

@@ -1,92 +1,49 @@
-"""`vollmacht.json`: what the main document says, as data, attached to it. No end customer stands in it."""
+"""The main document's input and record (`vollmacht.json`) from domain values. No end customer stands in either."""
 
-import json
 from decimal import Decimal
 
-from service.domain.emergency_contact import EmergencyContact
-from service.domain.parties import RegisterEntry
+from forms.editions import load_edition
+from forms.parties import Trigger
+from forms.power_of_attorney import PowerOfAttorneyInput, record_of
+from service.documents.parties import contact_of, hoster_of, principal_of, signer_of
 from service.use_cases.document_orders import IssueOrder
 
-SCHEMA = "https://vollmacht.example/schemas/power-of-attorney-1.json"
+
+def record_json(order: IssueOrder) -> bytes:
+    """The record that will be attached: canonical JSON, the same order gives the same bytes."""
+    return record_of(main_input(order), load_edition(order.power_of_attorney.edition))
 
 
-def record_json(order: IssueOrder, edition: str, edition_sha256: str) -> bytes:
-    """Canonical JSON (UTF-8, sorted keys): the same order gives the same bytes."""
+def main_input(order: IssueOrder, language: str = "de") -> PowerOfAttorneyInput:
+    """What the main document is filled with."""
     power, reseller = order.power_of_attorney, order.reseller
-    grantor = reseller.grantor
-    value = {
-        "schema": SCHEMA,
-        "document": str(order.document),
-        "number": power.number,
-        "edition": {"name": edition, "sha256": edition_sha256},
-        "sandbox": order.sandbox,
-        "hoster": {
-            "name": order.hoster.name,
-            "legal_form": order.hoster.legal_form,
-            "street": order.hoster.street,
-            "postal_code": order.hoster.postal_code,
-            "city": order.hoster.city,
-            "country": order.hoster.country,
-            "register": _register(order.hoster.register),
-        },
-        "grantor": {
-            "customer_no": grantor.customer_no,
-            "legal_form": grantor.legal_form.value,
-            "name": grantor.name,
-            "street": grantor.street,
-            "postal_code": grantor.postal_code,
-            "city": grantor.city,
-            "country": grantor.country,
-            "register": _register(grantor.register),
-            "general_partner": None
-            if grantor.general_partner is None
-            else {
-                "name": grantor.general_partner.name,
-                "legal_form": grantor.general_partner.legal_form.value,
-                "register": _register(grantor.general_partner.register),
-            },
-        },
-        "representation": {"kind": reseller.representation.kind.value, "required": reseller.representation.required},
-        "signers": [
-            {
-                "field": signer.field,
-                "given_name": signer.representative.given_name,
-                "surname": signer.representative.surname,
-                "title": signer.representative.title,
-                "function": signer.representative.function.value,
-            }
-            for signer in order.signers
-        ],
-        "scopes": [scope.value for scope in power.terms.scopes],
-        "trigger": {
-            "unreachable_days": power.terms.trigger.unreachable_days,
-            "attempts": power.terms.trigger.attempts,
-            "channels": power.terms.trigger.channels,
-            "waiting_days": power.terms.trigger.waiting_days,
-        },
-        "cost_cap_eur_per_month": money(power.terms.cost_cap_eur_per_month),
-        "term_years": power.terms.term_years,
-        "self_dealing_option": power.terms.self_dealing_option,
-        "cooling_off_days": power.terms.cooling_off.days,
-        "emergency_contacts": [_contact(contact) for contact in order.contacts],
-    }
-    return (json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+    terms = power.terms
+    return PowerOfAttorneyInput(
+        document_id=str(order.document),
+        number=power.number,
+        edition=power.edition,
+        language=language,
+        verification_url=order.verification_url,
+        hoster=hoster_of(order.hoster),
+        principal=principal_of(reseller.grantor),
+        representation=reseller.representation.kind.value,
+        signers=tuple(map(signer_of, order.signers)),
+        scopes=tuple(scope.value for scope in terms.scopes),
+        trigger=Trigger(
+            unreachable_days=terms.trigger.unreachable_days,
+            attempts=terms.trigger.attempts,
+            channels=terms.trigger.channels,
+            waiting_days=terms.trigger.waiting_days,
+        ),
+        cost_cap_eur_per_month=money(terms.cost_cap_eur_per_month),
+        term_years=terms.term_years,
+        sandbox=order.sandbox,
+        self_dealing_option=terms.self_dealing_option,
+        contacts=tuple(contact_of(contact.named) for contact in order.contacts),
+        cooling_off_days=terms.cooling_off.days,
+    )
 
 
 def money(amount: Decimal) -> str:
     """Decimal string with two digits."""
     return f"{amount:.2f}"
-
-
-def _register(entry: RegisterEntry | None) -> dict[str, str] | None:
-    return None if entry is None else {"court": entry.court, "number": entry.number}
-
-
-def _contact(contact: EmergencyContact) -> dict[str, object]:
-    return {
-        "order": contact.order,
-        "given_name": contact.named.given_name,
-        "surname": contact.named.surname,
-        "relation": contact.named.relation,
-        "level": contact.named.level.value,
-    }

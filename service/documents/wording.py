@@ -5,6 +5,7 @@ from typing import Any
 
 from forms.editions import documents_of, edition_names, edition_sha256, is_in_use, releases
 from forms.errors import EditionUnknown
+from forms.power_of_attorney import schema
 from forms.wording.comparison import changes_between
 from service.domain.errors import NotFound
 
@@ -44,3 +45,8 @@ def _edition(name: str, on: date) -> dict[str, Any]:
         "sha256": edition_sha256(name),
         "documents": [f"{document} ({language})" for document, language in documents_of(name)],
     }
+
+
+def record_schema() -> dict[str, Any]:
+    """The JSON Schema of `vollmacht.json`, the record attached to every main document."""
+    return schema()

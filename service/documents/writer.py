@@ -1,6 +1,6 @@
 """`DocumentWriter` on `forms`: the documents from domain values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from uuid import uuid5
@@ -10,13 +10,12 @@ from forms.editions import load_edition
 from forms.errors import EditionUnknown
 from forms.errors import InputRefused as FormsRefused
 from forms.glyphs import undrawable
-from forms.parties import Trigger
-from forms.power_of_attorney import PowerOfAttorneyInput, render_html, render_pdf
+from forms.power_of_attorney import render_html, render_pdf
+from service.documents.checking import Confined, record_check
 from service.documents.letters import input_of
 from service.documents.marks import marked_document
-from service.documents.parties import contact_of, hoster_of, principal_of, signer_of
-from service.documents.record import money, record_json
-from service.domain.errors import Fault, InputRefused
+from service.documents.record import main_input, record_json
+from service.domain.errors import Fault, InputRefused, Unavailable
 from service.domain.ids import DocumentId
 from service.use_cases.document_orders import IssuedDocument, IssueOrder, LetterOrder
 
@@ -25,7 +24,14 @@ DOCUMENTS = document_names()
 
 
 class FormsWriter:
-    """Implements `ports.DocumentWriter`."""
+    """Implements `ports.DocumentWriter`.
+
+    Args:
+        confined: runs `confined.check_file` in the limited child; None: this process renders only and checks no file.
+    """
+
+    def __init__(self, confined: Confined | None = None) -> None:
+        self._confined = confined
 
     @property
     def edition(self) -> str:
@@ -33,18 +39,16 @@ class FormsWriter:
 
     def issue(self, order: IssueOrder) -> IssuedDocument:
         edition = load_edition(order.power_of_attorney.edition)
-        record = record_json(order, edition.name, edition.sha256)
         with _faults():
-            pdf = render_pdf(_input(order, record))
+            pdf, record = render_pdf(main_input(order)), record_json(order)
         return IssuedDocument(pdf=pdf, record=record, edition=edition.name, edition_sha256=edition.sha256)
 
     def record(self, order: IssueOrder) -> bytes:
-        edition = load_edition(order.power_of_attorney.edition)
-        return record_json(order, edition.name, edition.sha256)
+        return record_json(order)
 
     def reading_view(self, order: IssueOrder) -> str:
         with _faults():
-            return render_html(_input(order, b"{}"))
+            return render_html(main_input(order))
 
     def letter(self, order: LetterOrder) -> bytes:
         with _faults():
@@ -60,7 +64,12 @@ class FormsWriter:
         # An id of its own: the mark of the document itself would have it judged as a changed copy of that.
         own = replace(order, document=DocumentId(uuid5(order.document, language)))
         with _faults():
-            return render_pdf(_input(own, b"{}", language))
+            return render_pdf(main_input(own, language))
+
+    def check_record(self, pdf: bytes, issued: bytes | None) -> Mapping[str, object]:
+        if self._confined is None:
+            raise Unavailable("Hier lässt sich keine Datei prüfen.")
+        return record_check(pdf, issued, self._confined)
 
     def undrawable(self, text: str) -> tuple[str, ...]:
         return undrawable(text)
@@ -80,33 +89,3 @@ def _faults() -> Iterator[None]:
     except FormsRefused as refused:
         text = "Daraus lässt sich kein Dokument erstellen. Bitte das genannte Feld berichtigen."
         raise InputRefused([Fault(f"$.{refused.path}", refused.code.upper().replace("-", "_"), text)]) from refused
-
-
-def _input(order: IssueOrder, record: bytes, language: str = "de") -> PowerOfAttorneyInput:
-    power, reseller = order.power_of_attorney, order.reseller
-    terms = power.terms
-    return PowerOfAttorneyInput(
-        document_id=str(order.document),
-        number=power.number,
-        edition=power.edition,
-        language=language,
-        verification_url=order.verification_url,
-        hoster=hoster_of(order.hoster),
-        principal=principal_of(reseller.grantor),
-        representation=reseller.representation.kind.value,
-        signers=tuple(map(signer_of, order.signers)),
-        scopes=tuple(scope.value for scope in terms.scopes),
-        trigger=Trigger(
-            unreachable_days=terms.trigger.unreachable_days,
-            attempts=terms.trigger.attempts,
-            channels=terms.trigger.channels,
-            waiting_days=terms.trigger.waiting_days,
-        ),
-        cost_cap_eur_per_month=money(terms.cost_cap_eur_per_month),
-        term_years=terms.term_years,
-        record_json=record,
-        sandbox=order.sandbox,
-        self_dealing_option=terms.self_dealing_option,
-        contacts=tuple(contact_of(contact.named) for contact in order.contacts),
-        cooling_off_days=terms.cooling_off.days,
-    )

@@ -4,7 +4,7 @@ Domain values in, domain values out; the adapters stand in `service/{documents,s
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
@@ -52,6 +52,10 @@ class DocumentWriter(Protocol):
 
     def undrawable(self, text: str) -> tuple[str, ...]:
         """Characters of the text no embedded font draws."""
+        ...
+
+    def check_record(self, pdf: bytes, issued: bytes | None) -> Mapping[str, object]:
+        """The record attached to a file of ours against what was issued (None: nothing) and against its text; `text` says it."""
         ...
 
     def marked(self, pdf: bytes) -> DocumentId | None:
@@ -141,6 +145,7 @@ class Expectation:
         issued, accepted: bytes of revision 0 and of the last accepted one.
         signed_fields: those already accepted.
         finished: a document timestamp over the entire file is demanded.
+        record: the structured record as issued; empty: not looked up.
     """
 
     power_of_attorney: PowerOfAttorneyId
@@ -149,6 +154,7 @@ class Expectation:
     signers: tuple[Signer, ...]
     signed_fields: tuple[str, ...]
     finished: bool
+    record: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +176,13 @@ class Judgement:
     signed_at: datetime | None
     as_json: Mapping[str, object]
     lines: tuple[str, ...] = ()
+
+    def with_record(self, check: Mapping[str, object]) -> "Judgement":
+        """The same, with what was found about the attached record; it turns no verdict, since the text prevails."""
+        notes = self.as_json.get("notes")
+        said = {"code": "RECORD", "text": check["text"]}
+        as_json = {**self.as_json, "record": check, "notes": [*(notes if isinstance(notes, list) else ()), said]}
+        return replace(self, as_json=as_json, lines=(*self.lines, str(check["text"])))
 
 
 @dataclass(frozen=True, slots=True)

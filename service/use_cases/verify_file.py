@@ -22,7 +22,10 @@ def verify_file(pdf: bytes, actor: Actor, tools: Tools, *, at: datetime | None =
     if document is not None:
         with tools.transactions(actor) as work:
             expected = expectation_for(work, tools, document)
-    return tools.signatures.judge(pdf, expected, at=at or tools.clock())
+    judged = tools.signatures.judge(pdf, expected, at=at or tools.clock())
+    if document is None:
+        return judged
+    return judged.with_record(tools.documents.check_record(pdf, expected.record if expected else None))
 
 
 def expectation_for(work: Work, tools: Tools, id: DocumentId) -> Expectation | None:
@@ -39,4 +42,5 @@ def expectation_for(work: Work, tools: Tools, id: DocumentId) -> Expectation | N
         signers=power.signers,
         signed_fields=(),
         finished=True,
+        record=work.documents.record(id),
     )

@@ -110,7 +110,7 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
             passwords,
             kept.hashed if kept else None,
             archive=archive_of(settings, signature_material),
-            documents=FormsWriter(),
+            documents=_documents(stack),
             signatures=signatures,
             post=post,
             mailbox=mailbox,
@@ -161,6 +161,13 @@ def _judge(settings: Settings, lists: ListsInUse, fetcher: Fetcher, stack: ExitS
     )
     stack.callback(confined.close)
     return Judge(confined.run, lists, fetcher=fetcher, sandbox=settings.sandbox)
+
+
+def _documents(stack: ExitStack) -> FormsWriter:
+    """Files are read back in a limited child of its own."""
+    confined = ConfinedServer("service.documents.confined:check_file")
+    stack.callback(confined.close)
+    return FormsWriter(confined.run)
 
 
 def described(settings: Settings) -> WebState:

@@ -65,7 +65,6 @@ def from_record(raw: dict[str, Any], *, sandbox: bool = False) -> PowerOfAttorne
         with_register["register"] = _register(with_register.get("register"))
     if partner := reseller.get("general_partner"):
         reseller["general_partner"] = GeneralPartner(**{**partner, "register": _register(partner["register"])})
-    attached = {key: value for key, value in raw.items() if key != "end_customers"}
     return PowerOfAttorneyInput(
         document_id=str(uuid.uuid5(NAMESPACE, reseller["customer_no"])),
         number="VM-2026-000123",
@@ -81,7 +80,6 @@ def from_record(raw: dict[str, Any], *, sandbox: bool = False) -> PowerOfAttorne
         term_years=raw["term_years"],
         self_dealing_option=raw.get("self_dealing_option", False),
         contacts=tuple(Contact(**contact) for contact in raw.get("emergency_contacts", ())),
-        record_json=json.dumps(attached, default=_plain, ensure_ascii=False, sort_keys=True).encode(),
         sandbox=sandbox,
     )
 
@@ -93,10 +91,6 @@ def example(name: str, *, sandbox: bool = False) -> PowerOfAttorneyInput:
 
 def _register(raw: dict[str, str] | None) -> Register | None:
     return Register(court=raw["court"], number=raw["number"]) if raw else None
-
-
-def _plain(value: object) -> object:
-    return str(value)
 
 
 def _signers(raw: dict[str, Any]) -> tuple[Signer, ...]:

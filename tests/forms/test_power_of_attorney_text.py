@@ -1,7 +1,6 @@
 """What the document says: for the four examples, for every legal form, and for hostile input."""
 
 import html
-import json
 import re
 from dataclasses import replace
 
@@ -307,9 +306,3 @@ def test_a_text_taller_than_a_page_flows_where_it_may_and_is_refused_where_it_ma
     assert squeezed("Sehr lange Straße " * 500) in body_of(long_street)
     with pytest.raises(TextTooLong):
         render_pdf(long_name)
-
-
-def test_the_attachment_is_what_was_handed_in_byte_for_byte() -> None:
-    record_json = json.dumps({"ä": "\u2028", "n": [1, 2]}).encode()
-
-    assert reading.attached_record(render_pdf(replace(of_form("AG"), record_json=record_json))) == record_json
