@@ -13,6 +13,9 @@ from service.domain.parties import Scope, Trigger
 from service.domain.power_of_attorney import BERLIN
 
 ACTIVE_PERIOD = timedelta(days=30)
+# However often it is renewed, one approval carries no further; then two persons decide anew.
+LONGEST_ACTIVE = timedelta(days=90)
+WAITING_AFTER_A_SIGN = timedelta(hours=24)
 INSOLVENCY_CHECK_LIFETIME = timedelta(hours=24)
 DEED_WAITING_MAXIMUM = timedelta(hours=24)
 STATEMENT_WAITING = timedelta(days=3)
@@ -116,6 +119,8 @@ class EmergencyCase:
     Attributes:
         code: short case code for callers, `N-7KQ4-M2XB`; no secret.
         reported_by: audit label; what the reporter said of himself stays in `reporter`.
+        renewal_requested_by: audit label of who asked for another 30 days; None: nobody.
+        resumes_to: with PAUSED: the state before.
     """
 
     id: EmergencyCaseId
@@ -138,6 +143,8 @@ class EmergencyCase:
     active_until: datetime | None = None
     ended_at: datetime | None = None
     ended_reason: str | None = None
+    renewal_requested_by: str | None = None
+    resumes_to: CaseState | None = None
     version: int = 0
 
     def with_evidence(self, evidence: Evidence) -> "EmergencyCase":
@@ -183,10 +190,57 @@ class EmergencyCase:
             raise WrongState("Die Wartezeit läuft noch.")
         return replace(self, state=CaseState.ACTIVE, active_from=at, active_until=at + ACTIVE_PERIOD)
 
+    @property
+    def renewable(self) -> bool:
+        """Whether another renewal has any time left to give."""
+        if self.state is not CaseState.ACTIVE or self.active_from is None or self.active_until is None:
+            return False
+        return self.active_until < self.active_from + LONGEST_ACTIVE
+
+    def renewal_requested(self, by: str) -> "EmergencyCase":
+        """One person asks for another 30 days."""
+        self._only_in("renew", CaseState.ACTIVE)
+        if not self.renewable:
+            raise WrongState("Nach 90 Tagen braucht es eine neue Freigabe; verlängern geht nicht mehr.")
+        return replace(self, renewal_requested_by=by)
+
+    def renewed(self, by: str) -> "EmergencyCase":
+        """Another person agrees: 30 days more, 90 at most since it became active."""
+        self._only_in("renew", CaseState.ACTIVE)
+        if self.renewal_requested_by is None or self.active_from is None or self.active_until is None:
+            raise WrongState("Um eine Verlängerung hat niemand gebeten.")
+        if by == self.renewal_requested_by:
+            raise FourEyesRequired("Verlängern muss eine zweite Person.")
+        until = min(self.active_until + ACTIVE_PERIOD, self.active_from + LONGEST_ACTIVE)
+        return replace(self, active_until=until, renewal_requested_by=None)
+
     def paused(self) -> "EmergencyCase":
         """A sign of life, or the Vollmacht rests."""
         self._only_in("pause", CaseState.ACTIVE, CaseState.WAITING)
-        return replace(self, state=CaseState.PAUSED)
+        return replace(self, state=CaseState.PAUSED, resumes_to=self.state, renewal_requested_by=None)
+
+    def resumed(self, at: datetime) -> "EmergencyCase":
+        """It was no sign of life after all. A waiting period leaves at least a day more to show one."""
+        self._only_in("resume", CaseState.PAUSED)
+        before = self.resumes_to or CaseState.WAITING
+        waiting = self.waiting_ends_at
+        if before is CaseState.WAITING:
+            waiting = max(waiting or at, at + WAITING_AFTER_A_SIGN)
+        return replace(self, state=before, resumes_to=None, waiting_ends_at=waiting)
+
+    def wound_down(self) -> "EmergencyCase":
+        """Nothing more is done in his name; what was done is put together."""
+        self._only_in("wind down", CaseState.ACTIVE, CaseState.PAUSED)
+        return replace(self, state=CaseState.WINDING_DOWN, resumes_to=None, renewal_requested_by=None)
+
+    def accounted(self) -> "EmergencyCase":
+        """The account of §§ 666, 667 BGB was given."""
+        self._only_in("account", CaseState.WINDING_DOWN)
+        return replace(self, state=CaseState.ACCOUNTING)
+
+    def closed(self, reason: str, at: datetime) -> "EmergencyCase":
+        self._only_in("close", CaseState.ACCOUNTING)
+        return replace(self, state=CaseState.CLOSED, ended_at=at, ended_reason=reason)
 
     def stood_down(self, reason: str, at: datetime) -> "EmergencyCase":
         """The grantor's word ends it at once."""

@@ -8,6 +8,7 @@ from procrastinate import App
 from service.domain.errors import ServiceError
 from service.use_cases.activate_emergency import activate_due
 from service.use_cases.archive_document import archive_waiting
+from service.use_cases.close_emergency import wind_down_due
 from service.use_cases.deliver_notices import deliver_notices
 from service.use_cases.discard_power_of_attorney import discard_overdue
 from service.use_cases.expire_power_of_attorney import expire_due
@@ -42,6 +43,7 @@ def sweep(tools: Tools, *, redirect_uri: str) -> None:
         lambda: discard_overdue(tools),
         lambda: put_due_into_effect(tools),
         lambda: activate_due(tools),
+        lambda: wind_down_due(tools),
         lambda: expire_due(tools),
         lambda: remind_of_ends(tools),
         lambda: remind_contacts(tools),

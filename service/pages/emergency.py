@@ -19,24 +19,58 @@ from service.domain.emergency_case import (
     InsolvencyFinding,
     evidence_suffices,
 )
+from service.domain.errors import Fault, InputRefused
 from service.domain.ids import EmergencyCaseId, EvidenceId
 from service.domain.parties import Scope
-from service.domain.power_of_attorney import PowerOfAttorney, State
+from service.domain.power_of_attorney import BERLIN, PowerOfAttorney, State
 from service.pages.rendering import attachment, day, render, see_other
 from service.pages.reports import ReportLine, report_line
-from service.pages.words import CASE_STATES, FINDINGS, GROUNDS, REPORTERS, SCOPES, TIERS
-from service.use_cases.activate_emergency import activate_emergency, stand_down_emergency, view_emergency
-from service.use_cases.approve_emergency import approve_emergency, dismiss_emergency, request_approval, return_emergency
+from service.pages.words import CASE_EVENTS, CASE_STATES, FINDINGS, GROUNDS, REPORTERS, SCOPES, TIERS
+from service.use_cases.close_emergency import AccountTo
 from service.use_cases.document_emergency import add_evidence, log_attempt, read_evidence, record_insolvency_check
 from service.use_cases.find_reseller import ResellerView, list_cases, view_reseller
 from service.use_cases.handle_report import open_reports
+from service.use_cases.pause_emergency import PAUSABLE, SignOfLife
+from service.use_cases.view_emergency import CaseHistory, view_case_history
 from service.web.identity import Identity, PageAccess
 from service.web.state import UPLOAD_BYTES, RequestTools
 
 router = APIRouter()
 Support = Annotated[Identity, Depends(PageAccess(Role.AGENT, Role.TEAM_LEAD))]
-TeamLead = Annotated[Identity, Depends(PageAccess(Role.TEAM_LEAD))]
-GivenReason = Annotated[str, Form(min_length=1, max_length=2000)]
+SIGNS = {
+    SignOfLife.CALL: "Anruf",
+    SignOfLife.MAIL: "Nachricht",
+    SignOfLife.PAYMENT: "Zahlung",
+    SignOfLife.LOG_IN: "Anmeldung im Kundenkonto",
+}
+ACCOUNTS = {
+    AccountTo.GRANTOR: "dem Reseller selbst",
+    AccountTo.HEIRS: "den Erben",
+    AccountTo.ADMINISTRATOR: "dem Verwalter oder Betreuer",
+}
+
+
+CHANNELS = tuple((word, word) for word in ("Telefon", "E-Mail", "Brief", "SMS", "Messenger", "vor Ort"))
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """Attributes:
+    opened: by whoever looks.
+    """
+
+    id: str
+    tier: str
+    kind: str
+    recorded_at: datetime
+    opened: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeLine:
+    code: str
+    text: str
+    asked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +79,8 @@ class CasePage:
     missing: what an approval still needs, German; empty: it may be given.
     usable: there is an effective Vollmacht that an approval could rest on.
     may_approve: whoever looks is neither requester nor last editor of the evidence.
+    scopes: all that is granted, and whether it is asked for.
+    renewal: what may be done about another 30 days: `ask`, `agree`, `own` (asked by whoever looks), or nothing.
     """
 
     id: str
@@ -57,7 +93,7 @@ class CasePage:
     name: str
     case: EmergencyCase
     reports: tuple[ReportLine, ...]
-    evidence: tuple[tuple[str, str, str, object], ...]
+    evidence: tuple[EvidenceLine, ...]
     checks: tuple[tuple[str, object], ...]
     requested: tuple[str, ...]
     approved: tuple[str, ...]
@@ -70,6 +106,18 @@ class CasePage:
     decided_by_other: bool
     waiting: bool
     open: bool
+    scopes: tuple[ScopeLine, ...]
+    renewal: str
+    pausable: bool
+    resumable: bool
+    windable: bool
+    closable: bool
+    events: tuple[tuple[datetime, str], ...]
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Evidence that whoever looks has not opened."""
+        return tuple(one.kind for one in self.evidence if not one.opened)
 
 
 @router.get("/notfaelle")
@@ -84,11 +132,16 @@ def listed(request: Request, identity: Support, tools: RequestTools) -> Response
 
 @router.get("/notfaelle/{id}")
 def page(id: UUID, request: Request, identity: Support, tools: RequestTools) -> Response:
-    case = view_emergency(EmergencyCaseId(id), identity.actor, tools)
-    view = case_page(case, view_reseller(case.reseller, identity.actor, tools), identity, tools.clock())
+    history = view_case_history(EmergencyCaseId(id), identity.actor, tools)
+    seen = view_reseller(history.case.reseller, identity.actor, tools)
+    view = case_page(history.case, seen, identity, tools.clock(), history=history)
     tiers = [(tier.value, text) for tier, text in TIERS.items()]
     findings = [(finding.value, text) for finding, text in FINDINGS.items()]
-    return render(request, "emergency.html", f"Notfall {view.code}", page=view, tiers=tiers, findings=findings)
+    return render(
+        request, "emergency.html", f"Notfall {view.code}", page=view, tiers=tiers, findings=findings, channels=CHANNELS,
+        signs=tuple((sign.value, text) for sign, text in SIGNS.items()), now=machine_minute(tools.clock()),
+        accounts=tuple((to.value, text) for to, text in ACCOUNTS.items()),
+    )  # fmt: skip
 
 
 @router.post("/notfaelle/{id}/nachweise", max_body_size=UPLOAD_BYTES)
@@ -126,56 +179,41 @@ def attempt(
     tools: RequestTools,
     channel: Annotated[str, Form(min_length=1, max_length=40)],
     outcome: Annotated[str, Form(min_length=1, max_length=200)],
+    at: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
-    log_attempt(EmergencyCaseId(id), identity.actor, tools, channel=channel, outcome=outcome)
+    log_attempt(EmergencyCaseId(id), identity.actor, tools, channel=channel, outcome=outcome, at=typed_minute(at))
     return see_other(f"/notfaelle/{id}")
 
 
-@router.post("/notfaelle/{id}/freigabe-beantragen")
-def ask(id: UUID, identity: Support, tools: RequestTools) -> Response:
-    request_approval(EmergencyCaseId(id), identity.actor, tools)
-    return see_other(f"/notfaelle/{id}")
+def typed_minute(text: str) -> datetime | None:
+    """`2026-11-24T13:05`, as browsers send it, in Berlin; None: nothing was typed, so it was now.
+
+    Raises:
+        InputRefused: no time.
+    """
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=BERLIN)
+    except ValueError:
+        raise InputRefused([Fault("$.at", "NO_TIME", "Die Angabe bei „Wann?“ ist kein Zeitpunkt.")]) from None
 
 
-@router.post("/notfaelle/{id}/freigeben")
-def approve(id: UUID, identity: TeamLead, tools: RequestTools, reason: GivenReason) -> Response:
-    approve_emergency(EmergencyCaseId(id), identity.actor, tools, reason=reason)
-    return see_other(f"/notfaelle/{id}")
+def machine_minute(at: datetime) -> str:
+    return f"{at.astimezone(BERLIN):%Y-%m-%dT%H:%M}"
 
 
-@router.post("/notfaelle/{id}/zurueckgeben")
-def send_back(id: UUID, identity: TeamLead, tools: RequestTools, reason: GivenReason) -> Response:
-    return_emergency(EmergencyCaseId(id), identity.actor, tools, reason=reason)
-    return see_other(f"/notfaelle/{id}")
-
-
-@router.post("/notfaelle/{id}/verwerfen")
-def dismiss(id: UUID, identity: TeamLead, tools: RequestTools, reason: GivenReason) -> Response:
-    dismiss_emergency(EmergencyCaseId(id), identity.actor, tools, reason=reason)
-    return see_other(f"/notfaelle/{id}")
-
-
-@router.post("/notfaelle/{id}/aktivieren")
-def activate(id: UUID, identity: Support, tools: RequestTools) -> Response:
-    activate_emergency(EmergencyCaseId(id), identity.actor, tools)
-    return see_other(f"/notfaelle/{id}")
-
-
-@router.post("/notfaelle/{id}/beenden")
-def stand_down(id: UUID, identity: Support, tools: RequestTools, reason: GivenReason) -> Response:
-    """The grantor called: he is well."""
-    stand_down_emergency(EmergencyCaseId(id), identity.actor, tools, reason=reason)
-    return see_other(f"/notfaelle/{id}")
-
-
-def case_page(case: EmergencyCase, seen: ResellerView, identity: Identity, at: datetime) -> CasePage:
+def case_page(
+    case: EmergencyCase, seen: ResellerView, identity: Identity, at: datetime, *, history: CaseHistory | None = None
+) -> CasePage:
     reseller = seen.reseller
     power = next((one for one in seen.powers if one.state is State.EFFECTIVE), None)
     ends = earliest_end(seen)
     count = len(seen.end_customers)
     me = identity.actor.label
     involved = {case.requested_by, case.evidence[-1].recorded_by if case.evidence else None}
-    decides = identity.user.role is Role.TEAM_LEAD and case.state is CaseState.APPROVAL_REQUESTED
+    leads = identity.user.role is Role.TEAM_LEAD
+    decides = leads and case.state is CaseState.APPROVAL_REQUESTED
     label, tone = CASE_STATES[case.state]
     return CasePage(
         id=str(case.id),
@@ -188,7 +226,12 @@ def case_page(case: EmergencyCase, seen: ResellerView, identity: Identity, at: d
         name=reseller.grantor.name,
         case=case,
         reports=tuple(report_line(one) for one in seen.reports if one.case == case.id),
-        evidence=tuple((str(one.id), TIERS[one.tier], one.kind, one.recorded_at) for one in case.evidence),
+        evidence=tuple(
+            EvidenceLine(
+                str(one.id), TIERS[one.tier], one.kind, one.recorded_at, str(one.id) in (history.opened if history else ())
+            )
+            for one in case.evidence
+        ),
         checks=tuple((FINDINGS[one.finding], one.checked_at) for one in case.insolvency_checks),
         requested=_scopes(case.requested_scopes),
         approved=_scopes(case.approval.scopes) if case.approval else (),
@@ -201,6 +244,15 @@ def case_page(case: EmergencyCase, seen: ResellerView, identity: Identity, at: d
         decided_by_other=decides and me in involved,
         waiting=case.state is CaseState.WAITING,
         open=case.is_open,
+        scopes=scope_lines(case, power),
+        renewal=_renewal(case, identity),
+        pausable=case.state in PAUSABLE,
+        resumable=case.state is CaseState.PAUSED and leads,
+        windable=case.state in {CaseState.ACTIVE, CaseState.PAUSED} and leads,
+        closable=case.state is CaseState.WINDING_DOWN and leads,
+        events=tuple((event.at, CASE_EVENTS[event.kind]) for event in reversed(history.events) if event.kind in CASE_EVENTS)
+        if history
+        else (),
     )
 
 
@@ -232,6 +284,20 @@ def missing_for_approval(case: EmergencyCase, power: PowerOfAttorney | None, at:
 def earliest_end(seen: ResellerView) -> date | None:
     """When the first domain ends: what waiting costs."""
     return min((domain.expires_on for one in seen.end_customers for domain in one.domains if domain.expires_on), default=None)
+
+
+def scope_lines(case: EmergencyCase, power: PowerOfAttorney | None) -> tuple[ScopeLine, ...]:
+    """What is granted, with what is asked for: an approval may be narrower."""
+    granted = power.terms.scopes if power is not None else ()
+    return tuple(ScopeLine(scope.value, SCOPES[scope][0], scope in case.requested_scopes) for scope in granted)
+
+
+def _renewal(case: EmergencyCase, identity: Identity) -> str:
+    if case.renewal_requested_by is None:
+        return "ask" if case.renewable else ""
+    if case.renewal_requested_by == identity.actor.label:
+        return "own"
+    return "agree" if identity.user.role is Role.TEAM_LEAD else ""
 
 
 def _scopes(scopes: tuple[Scope, ...]) -> tuple[str, ...]:

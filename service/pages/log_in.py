@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from service.domain.access import Role
 from service.pages.rendering import render, see_other
 from service.use_cases.log_in import LoggedIn, WrongCredentials, log_out
+from service.use_cases.pause_emergency import note_sign_of_life
 from service.web.identity import (
     PUBLIC,
     Identity,
@@ -74,6 +75,8 @@ def entered(request: Request, state: WebState, begun: LoggedIn, return_to: str) 
     before = session_identity(request)
     if before is not None and before.session is not None:
         log_out(before.session.id, state.tools)
+    if begun.user.reseller is not None:
+        note_sign_of_life(begun.user.reseller, state.tools)
     response = see_other(return_to if ours(return_to) else HOME[begun.user.role])
     set_session_cookie(response, state, begun.token, begun.session.expires_at)
     return response

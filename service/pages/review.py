@@ -10,9 +10,9 @@ from fastapi.responses import Response
 
 from service.domain.access import Role
 from service.domain.document import DocumentState
-from service.domain.emergency_case import CaseState
+from service.domain.emergency_case import CaseState, EmergencyCase
 from service.domain.ids import PowerOfAttorneyId
-from service.domain.power_of_attorney import State
+from service.domain.power_of_attorney import BERLIN, State
 from service.domain.representation import form_rule, representation_proof
 from service.pages.customer import EXTRACTS
 from service.pages.emergency import earliest_end
@@ -27,6 +27,8 @@ from service.web.identity import Identity, PageAccess
 from service.web.state import RequestTools
 
 router = APIRouter()
+# How near the first domain's end is when it is called urgent, and when soon.
+URGENT_DAYS, SOON_DAYS = 7, 30
 TeamLead = Annotated[Identity, Depends(PageAccess(Role.TEAM_LEAD))]
 
 
@@ -38,6 +40,11 @@ class WaitingCase:
     ground: str
     requested_at: datetime | None
     earliest_harm: date | None
+    urgency: str
+    tone: str
+    customers: int
+    asks: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +66,9 @@ class AcceptancePage:
 
 @router.get("/freigaben")
 def queue(request: Request, identity: TeamLead, tools: RequestTools) -> Response:
-    cases = []
-    for case in list_cases(identity.actor, tools):
-        if case.state is not CaseState.APPROVAL_REQUESTED:
-            continue
-        seen = view_reseller(case.reseller, identity.actor, tools)
-        cases.append(
-            WaitingCase(
-                str(case.id), case.code, seen.reseller.grantor.name, GROUNDS[case.ground], case.requested_at, earliest_end(seen)
-            )
-        )
+    today = tools.clock().astimezone(BERLIN).date()
+    waiting = [(case, asked) for case in list_cases(identity.actor, tools) if (asked := what_is_asked(case))]
+    cases = [waiting_case(case, asked, view_reseller(case.reseller, identity.actor, tools), today) for case, asked in waiting]
     cases.sort(key=lambda case: case.earliest_harm or date.max)
     reviews = [
         (str(power.id), power.number, power.declared_at)
@@ -76,6 +76,39 @@ def queue(request: Request, identity: TeamLead, tools: RequestTools) -> Response
         if power.state is State.UNDER_REVIEW
     ]
     return render(request, "queue.html", "Freigaben", cases=cases, reviews=reviews)
+
+
+def what_is_asked(case: EmergencyCase) -> str:
+    """What waits for a second person; empty: nothing."""
+    if case.state is CaseState.APPROVAL_REQUESTED:
+        return "Freigabe"
+    if case.renewal_requested_by is not None:
+        return "Verlängerung"
+    return "Klärung: angehalten" if case.state is CaseState.PAUSED else ""
+
+
+def waiting_case(case: EmergencyCase, asks: str, seen: ResellerView, today: date) -> WaitingCase:
+    """Args:
+    today: in Berlin; how long there is until the first domain ends.
+    """
+    ends = earliest_end(seen)
+    days = (ends - today).days if ends else None
+    urgency = "keine Domain läuft ab"
+    if days is not None:
+        urgency = "schon abgelaufen" if days < 0 else ("heute" if days == 0 else f"in {days} {'Tag' if days == 1 else 'Tagen'}")
+    return WaitingCase(
+        id=str(case.id),
+        code=case.code,
+        customer=seen.reseller.grantor.name,
+        ground=GROUNDS[case.ground],
+        requested_at=case.requested_at,
+        earliest_harm=ends,
+        urgency=urgency,
+        tone="calm" if days is None or days > SOON_DAYS else ("bad" if days <= URGENT_DAYS else "wait"),
+        customers=len(seen.end_customers),
+        asks=asks,
+        href=f"/notfaelle/{case.id}",
+    )
 
 
 @router.get("/annahme/{id}")

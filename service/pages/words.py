@@ -232,6 +232,29 @@ EVENTS = {
     "evidence:exported": "Nachweispaket abgerufen",
 }
 
+CASE_EVENTS = {
+    "emergency-case:reported": "gemeldet",
+    "protective-measure:deletion-hold": "Löschung ausgesetzt",
+    "protective-measure:dunning-stop": "Mahnlauf angehalten",
+    "emergency-case:evidence-added": "Nachweis hinzugefügt",
+    "emergency-case:evidence-read": "Nachweis geöffnet",
+    "emergency-case:insolvency-checked": "Insolvenzregister geprüft",
+    "emergency-case:attempt-logged": "Versuch festgehalten",
+    "emergency-case:approval-requested": "Freigabe beantragt",
+    "emergency-case:returned": "zurückgegeben",
+    "emergency-case:approved": "freigegeben",
+    "emergency-case:activated": "aktiv geworden",
+    "emergency-case:renewal-requested": "Verlängerung erbeten",
+    "emergency-case:renewed": "verlängert",
+    "emergency-case:paused": "angehalten",
+    "emergency-case:resumed": "fortgesetzt",
+    "emergency-case:wound-down": "wird abgewickelt",
+    "emergency-case:accounted": "Rechenschaft gegeben",
+    "emergency-case:closed": "abgeschlossen",
+    "emergency-case:dismissed": "verworfen",
+    "emergency-case:stood-down": "durch Lebenszeichen beendet",
+}
+
 QUALIFICATIONS = {
     "QESIG": "qualifizierte elektronische Signatur",
     "ADESIG_QC": "fortgeschrittene Signatur mit qualifiziertem Zertifikat",

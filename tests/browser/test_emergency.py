@@ -96,7 +96,7 @@ def test_an_agent_reports_and_only_another_person_approves(site: Site, arrives: 
     agent.page.get_by_label("Ich habe gerade nachgesehen").select_option("NOTHING_FOUND")
     agent.page.locator("section", has_text="Insolvenzregister").get_by_role("button", name="Festhalten").click()
     agent.sees("kein Eintrag gefunden")
-    agent.fill("Weg", "Telefon")
+    agent.page.get_by_label("Weg").select_option("Telefon")
     agent.fill("Ergebnis", "niemand erreicht")
     agent.page.locator("section", has_text="Versuche").get_by_role("button", name="Festhalten").click()
     agent.press("Freigabe beantragen")
@@ -108,8 +108,7 @@ def test_an_agent_reports_and_only_another_person_approves(site: Site, arrives: 
     lead.look("queue-with-case")
     lead.open(address)
     lead.look("case-to-decide")
-    lead.fill("Begründung der Freigabe", "Sterbeurkunde liegt vor, kein Insolvenzverfahren.")
-    lead.press("Freigeben")
+    reads_and_approves(lead, address)
     lead.sees("aktiv")
     lead.look("case-active")
     agent.open("/notfaelle").look("cases")
@@ -149,8 +148,11 @@ def test_what_is_missing_for_an_approval_is_said_and_the_case_can_be_returned(si
     gmbh.report()
     gmbh.agent.post(f"/v1/emergency-cases/{gmbh.case}/approval-requests")
     lead = arrives(TEAM_LEAD).open(f"/notfaelle/{gmbh.case}")
-    lead.fill("Begründung der Freigabe", "Eilt.")
-    lead.press("Freigeben")
+    for name in opened(lead):
+        with lead.page.expect_download():
+            lead.follow(name)
+    lead.page.reload()
+    decide(lead, "Eilt.")
     lead.sees_title("Für die Freigabe fehlt noch etwas")
     lead.sees("Insolvenzregister")
     lead.look("approval-incomplete")
@@ -267,6 +269,30 @@ def ask(agent: Visitor, customer: Customer, action: str, end_customer: str, doma
     agent.fill("Endkunde (Referenz)", end_customer)
     agent.fill("Domain (wenn", domain)
     agent.press("Fragen")
+
+
+def reads_and_approves(lead: Visitor, address: str) -> None:
+    """Not before he has opened the deed."""
+    decide(lead, "Sterbeurkunde liegt vor, kein Insolvenzverfahren.")
+    lead.sees("Bitte öffnen Sie zuerst jeden Nachweis")
+    lead.look("approval-unread")
+    lead.open(address)
+    with lead.page.expect_download():
+        lead.follow("Sterbeurkunde")
+    lead.page.reload()
+    lead.sees("von Ihnen geöffnet")
+    decide(lead, "Sterbeurkunde liegt vor, kein Insolvenzverfahren.")
+
+
+def opened(lead: Visitor) -> list[str]:
+    """What evidence there is, by its name."""
+    return lead.page.locator("section", has_text="Nachweise").locator("li a").all_inner_texts()
+
+
+def decide(lead: Visitor, reason: str) -> None:
+    lead.fill("Begründung der Freigabe", reason)
+    lead.page.get_by_label(re.compile("selbst gelesen")).check()
+    lead.press("Freigeben")
 
 
 def a_file(path: Path) -> Path:
