@@ -473,6 +473,26 @@ class FakeDecisions:
         return [self.get(row.id) for row in self.rows if row.reseller == reseller]
 
 
+class FakeRateLimits:
+    """GCRA, as the real one."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, datetime] = {}
+
+    def ask(self, key: str, *, times: int, window: timedelta, at: datetime) -> timedelta | None:
+        wait = self.peek(key, times=times, window=window, at=at)
+        if wait is None:
+            self.rows[key] = max(self.rows.get(key, at), at) + window / times
+        return wait
+
+    def peek(self, key: str, *, times: int, window: timedelta, at: datetime) -> timedelta | None:
+        allowed = max(self.rows.get(key, at), at) + window / times - window
+        return allowed - at if allowed > at else None
+
+    def forget_idle(self, before: datetime) -> int:
+        return 0
+
+
 class FakeJobs:
     def __init__(self) -> None:
         self.rows: list[tuple[str, dict[str, str]]] = []
@@ -506,6 +526,7 @@ class FakeWork:
         self.audit_log = FakeAuditLog()
         self.outbox = FakeOutbox()
         self.links = FakeLinks()
+        self.rate_limits = FakeRateLimits()
         self.jobs = FakeJobs()
 
     @contextmanager

@@ -10,17 +10,19 @@ from service.domain.ids import LinkId, ResellerId
 
 
 class LinkPurpose(StrEnum):
-    """CONTACT_INVITATION and CO_SIGNATURE end with the answer; CONTACT_ROLE lasts as long as the role."""
+    """CONTACT_INVITATION and CO_SIGNATURE end with the answer; CONTACT_ROLE lasts as long as the role, REVOCATION as long as any term."""
 
     CONTACT_INVITATION = "contact-invitation"
     CONTACT_ROLE = "contact-role"
     CO_SIGNATURE = "co-signature"
+    REVOCATION = "revocation"
 
 
 LIFETIMES = {
     LinkPurpose.CONTACT_INVITATION: timedelta(days=14),
     LinkPurpose.CONTACT_ROLE: timedelta(days=400),
     LinkPurpose.CO_SIGNATURE: timedelta(days=30),
+    LinkPurpose.REVOCATION: timedelta(days=3660),
 }
 
 

@@ -1,15 +1,21 @@
 """The reseller as the service keeps him: master data of the last import, and what he would grant."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from service.domain.ids import ResellerId
 from service.domain.parties import Grantor, Hoster, Proposal, Representation, Representative, ResellerRecord
 
+CHECKED_FOR = timedelta(days=365)
+
 
 @dataclass(frozen=True, slots=True)
 class Reseller:
-    """Master data. A later import updates it and never touches a frozen document."""
+    """Master data. A later import updates it and never touches a frozen document.
+
+    Attributes:
+        checked_at: when he last said that everything here is still right; an import leaves it.
+    """
 
     id: ResellerId
     hoster: Hoster
@@ -18,6 +24,7 @@ class Reseller:
     representatives: tuple[Representative, ...]
     proposal: Proposal
     updated_at: datetime
+    checked_at: datetime | None = None
     version: int = 0
 
     @classmethod
@@ -32,6 +39,18 @@ class Reseller:
             updated_at=at,
             version=version,
         )
+
+    def checked(self, at: datetime) -> "Reseller":
+        return replace(self, checked_at=at)
+
+    def check_due(self, since: datetime | None, at: datetime) -> bool:
+        """Whether a year has passed since he looked.
+
+        Args:
+            since: when his provision began, if he never looked; None: there is none to check.
+        """
+        last = max((one for one in (self.checked_at, since) if one is not None), default=None)
+        return last is not None and at - last >= CHECKED_FOR
 
     @property
     def all_addresses(self) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from procrastinate import App
 from service.domain.errors import ServiceError
 from service.use_cases.activate_emergency import activate_due
 from service.use_cases.archive_document import archive_waiting
+from service.use_cases.check_provision import ask_to_check
 from service.use_cases.close_emergency import wind_down_due
 from service.use_cases.deliver_notices import deliver_notices
 from service.use_cases.discard_power_of_attorney import discard_overdue
@@ -47,6 +48,7 @@ def sweep(tools: Tools, *, redirect_uri: str) -> None:
         lambda: expire_due(tools),
         lambda: remind_of_ends(tools),
         lambda: remind_contacts(tools),
+        lambda: ask_to_check(tools),
         lambda: match_reports(tools),
         lambda: forget_idle_limits(tools),
         lambda: forget_sessions(tools),

@@ -25,6 +25,7 @@ from service.pages import (
     public_report,
     reports,
     review,
+    revocation,
     signing,
     users,
     verification,
@@ -36,6 +37,6 @@ def routers() -> tuple[APIRouter, ...]:
     """Every page's routes. `draft` before `vollmacht`: `/vollmacht/neu` is no id."""
     of_the_reseller = (provision, contacts, customer_notices, draft, draft_scopes, draft_terms, draft_preview, vollmacht, signing)
     of_the_staff = (customer, call, asking, emergency, emergency_decision, reports, review, audit, verification, mailbox)
-    without_account = (contact, co_signer, public_report)
+    without_account = (contact, co_signer, revocation, public_report)
     first = (log_in, log_in_elsewhere, account, users)
     return tuple(module.router for module in (*first, *of_the_reseller, *of_the_staff, *without_account))

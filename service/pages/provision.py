@@ -1,6 +1,7 @@
 """„Meine Vorsorge“: what is done, what is missing, and the one click that stops an emergency."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from service.domain.power_of_attorney import LIVE, OPEN, SIGNABLE, PowerOfAttorn
 from service.pages.rendering import day, render, see_other
 from service.pages.words import CONTACT_STATES, LEVELS, STATES
 from service.use_cases.activate_emergency import stand_down_emergency
+from service.use_cases.check_provision import confirm_provision
 from service.use_cases.find_reseller import ResellerView, view_reseller
 from service.web.identity import Identity, PageAccess
 from service.web.state import RequestTools
@@ -55,6 +57,8 @@ class Provision:
     contacts: tuple[tuple[str, str, str], ...]
     powers: tuple[PowerLine, ...]
     emergencies: tuple[EmergencyCase, ...]
+    check_due: bool
+    checked_on: str
 
     @property
     def done(self) -> int:
@@ -64,7 +68,14 @@ class Provision:
 @router.get("/vorsorge")
 def page(request: Request, identity: Grantor, tools: RequestTools) -> Response:
     seen = view_reseller(_own(identity), identity.actor, tools)
-    return render(request, "provision.html", "Meine Vorsorge", provision=provision_of(seen, identity.user.email))
+    return render(request, "provision.html", "Meine Vorsorge", provision=provision_of(seen, identity.user.email, tools.clock()))
+
+
+@router.post("/vorsorge/geprueft")
+def confirm(identity: Grantor, tools: RequestTools) -> Response:
+    """The yearly check: everything is still right."""
+    confirm_provision(_own(identity), identity.actor, tools)
+    return see_other("/vorsorge")
 
 
 @router.post("/notfaelle/{id}/mir-geht-es-gut")
@@ -74,10 +85,12 @@ def sign_of_life(id: UUID, identity: Grantor, tools: RequestTools) -> Response:
     return see_other("/vorsorge")
 
 
-def provision_of(seen: ResellerView, email: str) -> Provision:
+def provision_of(seen: ResellerView, email: str, at: datetime | None = None) -> Provision:
     """Args:
     email: of whoever looks: is it his turn to sign?
+    at: now, for the yearly check; None: it is not asked for.
     """
+    live = next((power for power in seen.powers if power.state is State.EFFECTIVE), None)
     return Provision(
         name=seen.reseller.grantor.name,
         customer_no=seen.reseller.grantor.customer_no,
@@ -89,6 +102,8 @@ def provision_of(seen: ResellerView, email: str) -> Provision:
         ),
         powers=tuple(_line(power) for power in seen.powers),
         emergencies=tuple(case for case in seen.cases if case.is_open),
+        check_due=at is not None and seen.reseller.check_due(live.effective_at if live else None, at),
+        checked_on=day(seen.reseller.checked_at) if seen.reseller.checked_at else "",
     )
 
 

@@ -82,7 +82,7 @@ def render(
     """One page. `values`: what the template shows.
 
     Args:
-        refresh_s: the page loads itself again after so long; screen readers and people in a hurry are not interrupted by a meta refresh.
+        refresh_s: the page fetches its main part again after so long, until it waits no more; focus and what was unfolded elsewhere stay.
     """
     state = web_state(request)
     identity: Identity | None = getattr(request.state, "identity", None)
@@ -97,6 +97,7 @@ def render(
         csrf_token=identity.csrf_token if identity else "",
         navigation=[(href, label, request.url.path.startswith(href)) for href, label in navigation],
         refresh_s=refresh_s,
+        here=request.url.path,
         **values,
     )
     return HTMLResponse(text, status)

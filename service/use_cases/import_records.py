@@ -1,7 +1,7 @@
 """Import resellers, end customers and domains: all or nothing. It creates no Vollmacht."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.domain.access import Actor, Role, User
@@ -37,7 +37,8 @@ def import_records(records: Sequence[ResellerRecord], actor: Actor, tools: Tools
         for each in records:
             known = work.resellers.by_customer_no(each.grantor.customer_no)
             id = known.id if known else ResellerId(tools.new_id())
-            work.resellers.save(Reseller.of(id, each, now, version=known.version if known else 0))
+            fresh = Reseller.of(id, each, now, version=known.version if known else 0)
+            work.resellers.save(replace(fresh, checked_at=known.checked_at if known else None))
             if known is not None:
                 _tell_of_new_addresses(work, tools, known, each, now)
             work.end_customers.replace(id, each.end_customers)

@@ -22,6 +22,6 @@ def usable_link(work: Work, token: str, purpose: LinkPurpose, tools: Tools, *, f
 
 
 def holder_of(link: Link) -> Actor:
-    """On whose behalf the holder of a link acts: within one tenant; a co-signer as the representative he is."""
-    role = Role.RESELLER if link.purpose is LinkPurpose.CO_SIGNATURE else None
+    """On whose behalf the holder of a link acts: within one tenant; who may sign or revoke as the representative he is."""
+    role = Role.RESELLER if link.purpose in {LinkPurpose.CO_SIGNATURE, LinkPurpose.REVOCATION} else None
     return Actor(label=f"link:{link.id}", role=role, reseller=link.reseller, email=link.recipient)
