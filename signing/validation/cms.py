@@ -45,6 +45,7 @@ class CmsSignature:
     Attributes:
         certificate: the signer's, found by the signer identifier.
         certificates: all embedded ones, the signer's included.
+        signed_attributes: as they stand there, [0] IMPLICIT.
         imprint: of a timestamp token; None for a signature.
         claimed_at: signing-time attribute.
         names_certificate: a signed attribute binds the certificate (ESS signing-certificate).
@@ -56,6 +57,7 @@ class CmsSignature:
     certificate: Certificate
     certificates: tuple[Certificate, ...]
     signer: cms.SignerInfo
+    signed_attributes: bytes
     digest_name: str
     content: bytes | None
     imprint: Imprint | None
@@ -90,10 +92,9 @@ class CmsSignature:
         Raises:
             AlgorithmTooWeak, SignatureMalformed
         """
-        encoded: bytes = self.signer["signed_attrs"].dump()
         return signature_holds(
             self.value,
-            b"\x31" + encoded[1:],
+            b"\x31" + self.signed_attributes[1:],
             self.certificate.key,
             self.signer["signature_algorithm"],
             digest_in_context=self.digest_name,
@@ -139,6 +140,8 @@ def _read(der: bytes, *, timestamp: bool) -> CmsSignature:
     if not isinstance(data["crls"], core.Void) and len(data["crls"]):
         raise SignatureMalformed("revocation data beside the signature")
     signer = data["signer_infos"][0]
+    # before anything else of it is read: asn1crypto encodes a structure anew once it has looked at its algorithms
+    signed_attributes: bytes = signer["signed_attrs"].dump()
     digest_name = _digest_name(data, signer)
     certificates = _certificates(data)
     certificate = _signer_certificate(signer, certificates)
@@ -164,6 +167,7 @@ def _read(der: bytes, *, timestamp: bool) -> CmsSignature:
         certificate=certificate,
         certificates=certificates,
         signer=signer,
+        signed_attributes=signed_attributes,
         digest_name=digest_name,
         content=octets,
         imprint=_imprint(octets) if octets is not None else None,

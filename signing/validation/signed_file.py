@@ -24,6 +24,7 @@ from pyhanko.sign.fields import enumerate_sig_fields
 
 from signing.validation.errors import UNEXPECTED, SignatureMalformed, Unreadable
 from signing.validation.expectation import Limits
+from signing.validation.file_reader import FileReader
 from signing.validation.pdf_objects import resolved
 from signing.validation.revocation import Evidence
 from signing.validation.security_store import security_store
@@ -138,14 +139,14 @@ def _reader(pdf: bytes, limits: Limits) -> PdfFileReader:
     """Strictly if possible; a file that only a lenient reader opens may still be signed, and its signatures decide."""
     bounds = DecodeLimits(per_stream=StreamDecodeLimits(max_output_size=limits.stream_bytes))
     try:
-        reader = PdfFileReader(BytesIO(pdf), strict=True, decode_limits=bounds)
+        reader = FileReader(BytesIO(pdf), strict=True, decode_limits=bounds)
         if not reader.xrefs.hybrid_xrefs_present:
             return reader
     except PdfDecodeLimitError:
         raise
     except PdfError:
         pass
-    return PdfFileReader(BytesIO(pdf), strict=False, decode_limits=bounds)
+    return FileReader(BytesIO(pdf), strict=False, decode_limits=bounds)
 
 
 def _slot(pdf: bytes, name: str, value: generic.PdfObject) -> SignatureSlot:
