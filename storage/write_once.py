@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from storage.errors import AlreadyStored, ChecksumMismatch, LockMissing, StoreUnavailable
+from storage.errors import AlreadyStored, ChecksumMismatch, LockMissing, NotStored, StoreUnavailable
 from storage.store import Store, StoredVersion
 
 
@@ -69,6 +69,19 @@ def verified_read(store: Store, key: str, version: str, sha256: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ChecksumMismatch(key)
     return content
+
+
+def any_verified_read(store: Store, key: str, sha256: str) -> bytes:
+    """The right bytes under any version's name: a bucket that was copied names its versions anew.
+
+    Raises:
+        NotStored, ChecksumMismatch, StoreUnavailable.
+    """
+    for one in store.versions(key):
+        if not one.is_delete_marker:
+            with suppress(ChecksumMismatch):
+                return verified_read(store, key, one.version, sha256)
+    raise NotStored(key)
 
 
 def _read_back(store: Store, key: str, sha256: str) -> tuple[StoredVersion, tuple[str, ...]]:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from service.documents.record import record_json
 from service.domain.access import Actor, Role, User
+from service.domain.archive_check import Irregularity
 from service.domain.audit import AuditEvent
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
 from service.domain.errors import Conflict, NotFound, SigningFailed, TimestampUnavailable, Unavailable
@@ -188,6 +189,10 @@ class FakeDocuments(Versioned):
     def save_verdict(self, id: UUID, verdict: Mapping[str, object]) -> None:
         self.verdicts[id] = verdict
 
+    def archived(self, *, after: UUID | None, limit: int) -> list[PowerOfAttorneyDocument]:
+        found = [row for id, row in sorted(self.rows.items()) if row.archive is not None and (after is None or id > after)]
+        return found[:limit]
+
 
 class FakeIntents:
     def __init__(self) -> None:
@@ -199,6 +204,9 @@ class FakeIntents:
 
     def get(self, document: UUID) -> Any:
         return self.rows.get(document)
+
+    def known_keys(self, keys: Sequence[str]) -> set[str]:
+        return {row.key for row in self.rows.values()} & set(keys)
 
     def close(self, document: UUID, receipt: ArchiveReceipt) -> None:
         self.rows[document] = replace(self.rows[document], closed_at=receipt.archived_at)
@@ -659,6 +667,15 @@ class FakeArchive:
     events: list[Mapping[str, object]] = field(default_factory=list)
     puts: int = 0
     away: bool = False
+    odd: dict[str, list[Irregularity]] = field(default_factory=dict)
+
+    def inspect(self, receipt: ArchiveReceipt, *, at: datetime) -> list[Irregularity]:
+        if self.away:
+            raise Unavailable("Das Archiv antwortet nicht.")
+        return self.odd.get(receipt.key, [])
+
+    def documents(self) -> Iterator[str]:
+        yield from sorted(self.objects)
 
     def key_for(self, document: PowerOfAttorneyDocument, sha256: str) -> str:
         return f"poa/2026/{document.id}/1-{sha256}.pdf"

@@ -93,5 +93,6 @@ def _figures(backlog: Backlog) -> Iterator[Metric]:
         ("letters_given_up", "Letters nobody could deliver.", backlog.letters_given_up),
         ("jobs_waiting", "Jobs in the queue.", backlog.jobs),
         ("emergency_cases_open", "Open emergencies.", backlog.open_cases),
+        ("archive_surplus", "Archived documents with another version or a delete marker beside them.", backlog.surplus),
     ):
         yield GaugeMetricFamily(f"vollmacht_{name}", text, value=value)

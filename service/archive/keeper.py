@@ -2,22 +2,24 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import storage.verify_bag
 from service.archive.signature_material import SignatureMaterial
 from service.archive.verify_md import verify_md
+from service.domain.archive_check import Irregularity, IrregularityCode
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
 from service.domain.errors import ArchiveChecksumMismatch, Unavailable
 from service.use_cases.ports import EvidencePackage
 from storage.directory_store import DirectoryStore
-from storage.errors import ChecksumMismatch, StorageError, StoreUnavailable
+from storage.errors import ChecksumMismatch, NotStored, StorageError, StoreUnavailable
+from storage.inspection import inspect
 from storage.keys import document_key, event_key, manifest_key
 from storage.package import bag
 from storage.store import Store
-from storage.write_once import verified_read, write_once
+from storage.write_once import any_verified_read, verified_read, write_once
 
 # The end of retention is not known while the Vollmacht lives: lock for a while, extend nightly (archive.md, "Rolling retention").
 FIRST_LOCK = timedelta(days=400)
@@ -62,9 +64,32 @@ class ArchiveKeeper:
 
     def read(self, receipt: ArchiveReceipt) -> bytes:
         try:
-            return verified_read(self._store, receipt.key, receipt.version, receipt.sha256)
+            return self._read(receipt)
         except ChecksumMismatch as error:
             raise ArchiveChecksumMismatch("Das archivierte Dokument stimmt nicht mit seinem Hashwert überein.") from error
+        except StorageError as error:
+            raise Unavailable("Das Archiv antwortet gerade nicht.") from error
+
+    def _read(self, receipt: ArchiveReceipt) -> bytes:
+        try:
+            return verified_read(self._store, receipt.key, receipt.version, receipt.sha256)
+        except NotStored:
+            return any_verified_read(self._store, receipt.key, receipt.sha256)
+
+    def inspect(self, receipt: ArchiveReceipt, *, at: datetime) -> Sequence[Irregularity]:
+        try:
+            found = inspect(self._store, receipt.key, receipt.version, receipt.sha256, at=at)
+            has_manifest = any(not one.is_delete_marker for one in self._store.versions(manifest_key(receipt.key)))
+        except StorageError as error:
+            raise Unavailable("Das Archiv antwortet gerade nicht.") from error
+        odd = [Irregularity(IrregularityCode(one.oddity.value), receipt.key, one.version) for one in found]
+        if not has_manifest:
+            odd.append(Irregularity(IrregularityCode.MANIFEST_MISSING, manifest_key(receipt.key)))
+        return odd
+
+    def documents(self) -> Iterator[str]:
+        try:
+            yield from (key for key in self._store.keys(f"{self._prefix}/") if key.endswith(".pdf"))
         except StorageError as error:
             raise Unavailable("Das Archiv antwortet gerade nicht.") from error
 

@@ -20,6 +20,8 @@ SPACE = "Free some space there, or set VOLLMACHT_HOME to a folder that can be wr
 USAGE, REFUSED, UNREACHABLE, DEFECT = 64, 65, 69, 70
 
 COMMANDS = {
+    "archive": ("archive", "Is everything still there, as it was archived?"),
+    "audit": ("audit", "Is the audit log whole, as far as the database can say?"),
     "check": ("check", "May we do this, for this customer, now?"),
     "doctor": ("doctor", "What is broken, and the command that mends it."),
     "demo": ("demo", "The main job from end to end, on real input."),

@@ -17,6 +17,7 @@ _LETTERS = text("SELECT count(*), min(created_at) FROM outbox WHERE sent_at IS N
 _GIVEN_UP = text("SELECT count(*) FROM outbox WHERE given_up_at IS NOT NULL")
 _JOBS = text("SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')")
 _CASES = text("SELECT count(*) FROM emergency_cases WHERE is_open")
+SURPLUS = "SELECT count(*) FROM documents WHERE state = 'ARCHIVED' AND (body->'archive'->>'surplus')::int > 0"
 _CLOCK = text("SELECT clock_timestamp()")
 ON_THE_WAY = ("SIGNED", "AWAITING_TIMESTAMP", "SEALED")
 
@@ -41,6 +42,7 @@ class BacklogRepository:
             letters_given_up=self._connection.execute(_GIVEN_UP).scalar_one(),
             jobs=self._connection.execute(_JOBS).scalar_one(),
             open_cases=self._connection.execute(_CASES).scalar_one(),
+            surplus=self._connection.execute(text(SURPLUS)).scalar_one(),
         )
 
 

@@ -1,6 +1,6 @@
 """Documents, their revisions, and the intents to archive them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -89,6 +89,12 @@ class DocumentRepository:
         query = select(documents.c.id).where(documents.c.state == DocumentState.AWAITING_TIMESTAMP.value).limit(limit)
         return [DocumentId(id) for id in self._connection.execute(query).scalars()]
 
+    def archived(self, *, after: DocumentId | None, limit: int) -> Sequence[PowerOfAttorneyDocument]:
+        query = select(documents).where(documents.c.state == DocumentState.ARCHIVED.value).order_by(documents.c.id).limit(limit)
+        if after is not None:
+            query = query.where(documents.c.id > after)
+        return [_document(row) for row in self._connection.execute(query).mappings()]
+
     def _field(self, id: DocumentId, column: Any) -> Any:
         return self._connection.execute(select(column).where(documents.c.id == id)).scalar()
 
@@ -109,6 +115,10 @@ class ArchiveIntentRepository:
     def get(self, document: DocumentId) -> ArchiveIntent | None:
         row = self._connection.execute(select(archive_intents).where(archive_intents.c.document == document)).mappings().first()
         return ArchiveIntent(**{**row, "document": DocumentId(row["document"])}) if row else None
+
+    def known_keys(self, keys: Sequence[str]) -> Collection[str]:
+        query = select(archive_intents.c.key).where(archive_intents.c.key.in_(keys))
+        return set(self._connection.execute(query).scalars())
 
     def close(self, document: DocumentId, receipt: ArchiveReceipt) -> None:
         self._connection.execute(

@@ -10,8 +10,9 @@ from sqlalchemy import insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.engine import Connection, RowMapping
 
+from service.database.audit_integrity import integrity
 from service.database.tables import audit_log, outbox
-from service.domain.audit import AuditEvent
+from service.domain.audit import AuditEvent, AuditIntegrity
 from service.domain.ids import EventId, NoticeId, ResellerId
 from service.domain.notice import Notice
 
@@ -50,6 +51,9 @@ class AuditLogRepository:
             return self._events(audit_log.c.reseller == reseller, limit)
         query = select(audit_log).where(audit_log.c.reseller == reseller).order_by(audit_log.c.position.desc()).limit(newest)
         return [_event(row) for row in self._connection.execute(query).mappings()]
+
+    def integrity(self) -> AuditIntegrity:
+        return integrity(self._connection)
 
     def _events(self, condition: Any, limit: int) -> Sequence[AuditEvent]:
         query = select(audit_log).where(condition).order_by(audit_log.c.position).limit(limit)

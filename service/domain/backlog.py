@@ -20,6 +20,7 @@ class Backlog:
     """Attributes:
     documents: by state, those on their way into the archive.
     powers: how many Vollmachten there are in each state.
+    surplus: archived documents with another version or a delete marker beside them.
     """
 
     documents: Mapping[str, Waiting]
@@ -28,3 +29,4 @@ class Backlog:
     letters_given_up: int
     jobs: int
     open_cases: int
+    surplus: int

@@ -63,3 +63,8 @@ class PowerOfAttorneyDocument:
 
     def archived(self, receipt: ArchiveReceipt) -> "PowerOfAttorneyDocument":
         return replace(self, state=DocumentState.ARCHIVED, archive=receipt)
+
+    def with_surplus(self, surplus: int) -> "PowerOfAttorneyDocument":
+        """So many other versions lie under the key by now."""
+        assert self.archive is not None  # noqa: S101 - only an archived document has a key
+        return replace(self, archive=replace(self.archive, surplus=surplus))

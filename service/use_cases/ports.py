@@ -3,12 +3,13 @@
 Domain values in, domain values out; the adapters stand in `service/{documents,signatures,archive}`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
+from service.domain.archive_check import Irregularity
 from service.domain.authority import Policy
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
 from service.domain.ids import DocumentId, PowerOfAttorneyId, SignatureRequestId
@@ -285,6 +286,14 @@ class Archive(Protocol):
 
     def read(self, receipt: ArchiveReceipt) -> bytes:
         """Hashed on reading. Raises Unavailable, ArchiveChecksumMismatch."""
+        ...
+
+    def inspect(self, receipt: ArchiveReceipt, *, at: datetime) -> Sequence[Irregularity]:
+        """What is odd about it: read, hashed, its lock and its key's other versions asked for. Raises Unavailable."""
+        ...
+
+    def documents(self) -> Iterator[str]:
+        """Keys of all documents that lie there, whoever wrote them. Raises Unavailable."""
         ...
 
     def evidence_package(self, package: EvidencePackage) -> bytes:

@@ -3,7 +3,7 @@
 The only home of their implementation is `service/database`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,7 +11,7 @@ from typing import Protocol
 from uuid import UUID
 
 from service.domain.access import Actor
-from service.domain.audit import AuditEvent
+from service.domain.audit import AuditEvent, AuditIntegrity
 from service.domain.authority import AuthorityDecision
 from service.domain.backlog import Backlog
 from service.domain.customer_notice import CustomerNotice
@@ -139,6 +139,9 @@ class Documents(Protocol):
         ...
 
     def awaiting_timestamp(self, limit: int) -> Sequence[DocumentId]: ...
+    def archived(self, *, after: DocumentId | None, limit: int) -> Sequence[PowerOfAttorneyDocument]:
+        """By id, those after that one."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,10 @@ class ArchiveIntent:
 class ArchiveIntents(Protocol):
     def add(self, intent: ArchiveIntent) -> None: ...
     def get(self, document: DocumentId) -> ArchiveIntent | None: ...
+    def known_keys(self, keys: Sequence[str]) -> Collection[str]:
+        """Those of them that an intent names."""
+        ...
+
     def close(self, document: DocumentId, receipt: ArchiveReceipt) -> None: ...
 
 
@@ -264,6 +271,10 @@ class AuditLog(Protocol):
 
     def of_reseller(self, reseller: ResellerId, *, limit: int = 1000, newest: int | None = None) -> Sequence[AuditEvent]:
         """Oldest first, the first `limit`; with `newest` the last so many, newest first."""
+        ...
+
+    def integrity(self) -> AuditIntegrity:
+        """Needs sight of every tenant."""
         ...
 
 

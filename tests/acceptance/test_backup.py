@@ -45,3 +45,29 @@ def test_a_copy_of_a_stopped_home_is_the_installation_again(
     assert (status, verdict["issued_here"]) == (0, True)
     restored.succeed("export", power, "--out", str(place / "evidence.zip"))
     assert fresh.ask()[0] == 1
+
+    assert_verified(restored)
+
+
+def assert_verified(installation: Installation) -> None:
+    """Archive and log are whole; then somebody lays hands on the archive, and it shows."""
+    audit = installation.run("audit", "verify", "--json")
+    assert (audit.returncode, json.loads(audit.stdout)["whole"]) == (0, True), audit.stdout
+    assert checked(installation) == (0, [])
+    pdf = next((installation.home / "archive").rglob("*.pdf"))
+    stranger = pdf.with_name("1-abc.pdf")
+    stranger.write_bytes(b"of a later time than the backup")
+    assert checked(installation) == (2, ["UNKNOWN_DOCUMENT"])
+    stranger.unlink()
+    content = pdf.read_bytes()
+    pdf.chmod(0o644)
+    pdf.write_bytes(content[:-1] + b"!")
+    assert checked(installation) == (1, ["CHANGED"])
+    pdf.unlink()
+    assert checked(installation) == (1, ["MISSING"])
+
+
+def checked(installation: Installation) -> tuple[int, list[str]]:
+    ran = installation.run("archive", "verify", "--json")
+    assert "Traceback" not in ran.stderr
+    return ran.returncode, [one["code"] for one in json.loads(ran.stdout)["findings"]]

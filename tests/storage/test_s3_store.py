@@ -10,6 +10,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from storage.errors import ChecksumMismatch, LockMissing, NotStored, RetentionRunning, StoreUnavailable
+from storage.inspection import Oddity, inspect
 from storage.s3_store import S3Store, s3_client
 from storage.write_once import verified_read, write_once
 from tests.s3_faults import Fault, FaultyS3, faulty_s3
@@ -142,6 +143,8 @@ def test_a_delete_marker_hides_nothing(store: S3Store, s3_server: S3Server, s3_b
     again = write_once(store, KEY, CONTENT, retain_until=UNTIL)
     assert again.version == receipt.version
     assert marker in again.surplus
+    beside = inspect(store, KEY, receipt.version, receipt.sha256, at=UNTIL - timedelta(days=400))
+    assert {one.oddity for one in beside} == {Oddity.DELETE_MARKER, Oddity.SURPLUS_VERSION}
 
 
 def test_a_bucket_without_lock_is_found_out_before_anything_counts_as_archived(s3_server: S3Server, s3_bucket: str) -> None:

@@ -10,9 +10,10 @@ import pytest
 
 from storage.directory_store import DirectoryStore
 from storage.errors import AlreadyStored, ChecksumMismatch, LockMissing, NotStored, RetentionRunning, StoreUnavailable
+from storage.inspection import Found, Oddity, inspect
 from storage.s3_store import S3Store, s3_client
 from storage.store import Store, StoredVersion
-from storage.write_once import verified_read, write_once
+from storage.write_once import any_verified_read, verified_read, write_once
 
 NOW = datetime(2026, 11, 24, 10, 0, 0, 123456, tzinfo=UTC)
 UNTIL = NOW + timedelta(days=400)
@@ -142,6 +143,26 @@ def test_an_object_of_the_directory_is_read_only(tmp_path: Path) -> None:
 
     assert stat.S_IMODE((tmp_path / KEY).stat().st_mode) == 0o444
     assert not list(tmp_path.rglob("*.part"))
+
+
+def test_an_object_as_it_was_received_is_nothing_to_remark_on(store: Store) -> None:
+    receipt = write_once(store, KEY, b"document", retain_until=UNTIL)
+
+    assert inspect(store, KEY, receipt.version, receipt.sha256, at=NOW) == ()
+    assert inspect(store, KEY, receipt.version, receipt.sha256, at=UNTIL + timedelta(days=1)) == (
+        Found(Oddity.LOCK_ENDED, receipt.version),
+    )
+
+
+def test_other_bytes_and_another_versions_name_are_told_apart(store: Store) -> None:
+    receipt = write_once(store, KEY, b"document", retain_until=UNTIL)
+
+    assert [one.oddity for one in inspect(store, KEY, receipt.version, "0" * 64, at=NOW)] == [Oddity.CHANGED]
+    assert [one.oddity for one in inspect(store, KEY, "of-another-bucket", receipt.sha256, at=NOW)] == [Oddity.OTHER_VERSION]
+    assert any_verified_read(store, KEY, receipt.sha256) == b"document"
+    assert inspect(store, "poa/nothing.pdf", receipt.version, receipt.sha256, at=NOW) == (Found(Oddity.MISSING, receipt.version),)
+    with pytest.raises(NotStored):
+        any_verified_read(store, KEY, "0" * 64)
 
 
 class Forgetful(DirectoryStore):

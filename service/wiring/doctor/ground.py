@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from service.database.backlog import SURPLUS
 from service.database.migration import SchemaState, schema_state
 from service.database.urls import APP_ROLE
 from service.domain.errors import ServiceError
@@ -70,6 +71,7 @@ def _inside(url: str, where: str) -> Iterator[Finding]:
     with psycopg.connect(url, connect_timeout=PATIENCE_S) as connection:
         version = connection.info.server_version // 10000
         now = connection.execute("SELECT clock_timestamp()").fetchone()
+        surplus = connection.execute(SURPLUS).fetchone()
         try:
             connection.execute(f"SET LOCAL ROLE {APP_ROLE}")
         except psycopg.Error:
@@ -77,6 +79,9 @@ def _inside(url: str, where: str) -> Iterator[Finding]:
             yield Finding("database", State.FAILURE, f"{where}: the user may not take on the role {APP_ROLE}.", grant)
             return
     yield Finding("database", State.OK, f"{where}, PostgreSQL {version}.")
+    if surplus is not None and surplus[0]:
+        text = f"{surplus[0]} archived documents have another version or a delete marker beside them; the archived version is served."
+        yield Finding("archive", State.WARNING, text, "vollmacht archive verify")
     yield skew_finding("the database", now[0] - clock() if now else timedelta(0))
 
 
