@@ -11,6 +11,7 @@ from fastapi.openapi.utils import get_openapi
 from starlette.background import BackgroundTask
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from service import pages
 from service.api import (
@@ -29,13 +30,14 @@ from service.api import (
     users,
     verifications,
 )
-from service.api.problems import SCHEMA, problem, problem_answer
+from service.api.problems import SCHEMA, http_problem, problem, problem_answer
 from service.domain.errors import Fault, InputRefused, NotFound, ServiceError
 from service.pages import failure
 from service.use_cases.note_foreign_access import note_foreign_access
 from service.web.headers import SecurityHeaders
 from service.web.measuring import Measured
 from service.web.state import BODY_BYTES, WebState
+from service.web.too_large import Application
 
 log = logging.getLogger(__name__)
 API_RESOURCES = (
@@ -51,13 +53,13 @@ API_RESOURCES = (
     authority,
     verifications,
 )
-JSON_PATHS = ("/v1/", "/access/", "/.well-known/", "/livez", "/readyz", "/metrics")
+JSON_PATHS = ("/v1", "/access/", "/.well-known/", "/livez", "/readyz", "/metrics")
 DESCRIPTION = "Emergency provision for a hosting company's resellers. Texts are German, codes are stable."
 
 
 def create_app(web: WebState, *, version: str) -> FastAPI:
     """The whole application; `web.tools` decides what it stands on."""
-    app = FastAPI(
+    app = Application(
         title="Vollmacht",
         version=version,
         description=DESCRIPTION,
@@ -67,6 +69,7 @@ def create_app(web: WebState, *, version: str) -> FastAPI:
         max_body_size=BODY_BYTES,
     )
     app.state.web = web
+    app.say_too_large = lambda scope: _too_large(app, scope, sandbox=web.tools.policy.sandbox)
     for resource in API_RESOURCES:
         app.include_router(resource.router)
     app.include_router(authzen.router)
@@ -113,13 +116,19 @@ def _answer_errors(app: FastAPI, web: WebState) -> None:
         ),
         (
             HTTPException,
-            lambda error: problem_answer(error.status_code, "http", str(error.detail), sandbox=sandbox, headers=error.headers),
+            lambda error: http_problem(error.status_code, sandbox=sandbox, headers=error.headers),
             failure.http_error,
         ),
         (Exception, defect, failure.defect),
     ]
     for kind, as_json, as_page in handlers:
         app.add_exception_handler(kind, face(as_json, as_page))
+
+
+def _too_large(app: FastAPI, scope: Scope, *, sandbox: bool) -> Response:
+    if scope["path"].startswith(JSON_PATHS):
+        return http_problem(413, sandbox=sandbox, headers=None)
+    return failure.http_error(Request({**scope, "app": app}), HTTPException(413))
 
 
 def _fault(error: Any) -> Fault:

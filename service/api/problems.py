@@ -47,6 +47,22 @@ SCHEMA: dict[str, Any] = {
 }
 
 
+# What the framework refuses before a handler is asked.
+FRAMEWORK: dict[int, tuple[str, str]] = {
+    400: ("malformed-body", "Der Inhalt der Anfrage lässt sich nicht lesen: Erwartet wird JSON in UTF-8."),
+    404: ("not-found", "Diese Adresse gibt es hier nicht. Alle Adressen stehen unter /v1/openapi.json."),
+    405: ("method-not-allowed", "Diese Adresse kennt diese Methode nicht; welche sie kennt, steht in der Kopfzeile Allow."),
+    413: ("too-large", "Die Anfrage ist zu groß. Erlaubt sind 1 MB, für Dateien 30 MB."),
+    415: ("unsupported-media-type", "Diese Art von Inhalt wird hier nicht angenommen."),
+}
+
+
+def http_problem(status: int, *, sandbox: bool, headers: Mapping[str, str] | None) -> JSONResponse:
+    """The framework's own refusals, in our words."""
+    code, text = FRAMEWORK.get(status, ("http", f"Das ging nicht ({HTTPStatus(status).phrase})."))
+    return problem_answer(status, code, text, sandbox=sandbox, headers=headers)
+
+
 def problem(error: ServiceError, *, sandbox: bool) -> JSONResponse:
     more: dict[str, object] = {}
     if isinstance(error, InputRefused):

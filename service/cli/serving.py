@@ -10,10 +10,13 @@ import click
 import uvicorn
 
 from service.app import create_app
+from service.cli.guarded_http import guarded
 from service.wiring.web import Ground
 
 DEFAULT_PORT = 8000
 HOST = "127.0.0.1"
+# Half of what most systems allow a process to hold open; more are answered 503.
+MOST_CONNECTIONS = 500
 
 
 @contextmanager
@@ -48,7 +51,8 @@ def web_server(standing: Ground) -> uvicorn.Server:
         server_header=False,
         timeout_keep_alive=15,
         timeout_graceful_shutdown=10,
-        h11_max_incomplete_event_size=64 * 1024,
+        http=guarded(sandbox=standing.web.tools.policy.sandbox),
+        limit_concurrency=MOST_CONNECTIONS,
         proxy_headers=bool(standing.trusted_proxies),
         forwarded_allow_ips=list(standing.trusted_proxies),
         ws="none",

@@ -167,7 +167,36 @@ def test_a_body_without_end_is_refused(site: Site) -> None:
 
     assert api.post("/v1/resellers/K-10472/powers-of-attorney", content=endless()).status_code == 413
     assert api.post("/v1/sessions", content=b"x" * 1_000_001).status_code == 413
-    assert api.post("/v1/sessions", content=b"{}", headers={"content-length": "1000000000"}).status_code == 413
+    for answer in (
+        api.post("/v1/sessions", content=b"{}", headers={"content-length": "1000000000"}),
+        api.post("/v1/nothing", content=b"{}", headers={"content-length": "1000000000"}),
+    ):
+        assert answer.status_code in {404, 413}
+        assert answer.headers["content-type"] == "application/problem+json"
+    page = site.browser().post("/anmelden", content=b"", headers={"content-length": "1000000000"})
+    assert page.status_code == 413
+    assert "Diese Datei ist zu groß" in page.text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "content", "status", "code"),
+    [
+        ("GET", "/v1/nothing", b"", 404, "not-found"),
+        ("GET", "/v1", b"", 404, "not-found"),
+        ("PUT", "/v1/sessions", b"", 405, "method-not-allowed"),
+        ("POST", "/v1/sessions", b"\xff\xfe{}", 400, "malformed-body"),
+        ("POST", "/v1/sessions", b"{", 422, "input-refused"),
+        ("POST", "/access/v1/nothing", b"", 404, "not-found"),
+    ],
+)
+def test_the_frameworks_own_refusals_are_problems_too(
+    site: Site, method: str, path: str, content: bytes, status: int, code: str
+) -> None:
+    answer = site.browser().request(method, path, content=content, headers={"content-type": "application/json"})
+
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert status != 405 or answer.headers["allow"]
 
 
 def test_every_answer_carries_the_security_headers(site: Site) -> None:
