@@ -19,6 +19,8 @@ from service.use_cases.find_reseller import list_cases
 from service.web.identity import ApiAccess, Identity
 from service.web.state import UPLOAD_BYTES, RequestTools
 
+KNOWN_FILES = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
+OTHER_FILES = "application/octet-stream"
 router = resource("emergency cases")
 Support = Annotated[Identity, Depends(ApiAccess(Role.AGENT, Role.TEAM_LEAD))]
 TeamLead = Annotated[Identity, Depends(ApiAccess(Role.TEAM_LEAD))]
@@ -106,7 +108,7 @@ def add(
         kind=kind,
         file_name=file.filename or "nachweis",
         content=file.file.read(),
-        media_type=file.content_type or "application/octet-stream",
+        media_type=file.content_type or OTHER_FILES,
     )
     return case_answer(case, sandbox=tools.policy.sandbox)
 
@@ -114,13 +116,13 @@ def add(
 @router.get(
     "/emergency-cases/{id}/evidence/{evidence}",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}}},
+    responses={200: {"content": {media_type: {} for media_type in (*KNOWN_FILES, OTHER_FILES)}}},
 )
 def read(id: UUID, evidence: UUID, identity: Support, tools: RequestTools) -> Response:
     """The file, as attachment: never shown in our origin. The access is audited."""
     content, media_type = read_evidence(EmergencyCaseId(id), EvidenceId(evidence), identity.actor, tools)
     headers = {"content-disposition": 'attachment; filename="nachweis"', "content-security-policy": "sandbox; default-src 'none'"}
-    return Response(content, media_type=media_type, headers=headers)
+    return Response(content, media_type=media_type if media_type in KNOWN_FILES else OTHER_FILES, headers=headers)
 
 
 @router.post("/emergency-cases/{id}/insolvency-checks", status_code=201)

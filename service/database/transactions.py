@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from service.database.accounts import UserRepository
@@ -33,12 +33,13 @@ from service.database.signature_requests import SignatureRequestRepository
 from service.database.tenants import TenantRepository
 from service.database.urls import app_conninfo, sqlalchemy_url
 from service.domain.access import Actor, Role
-from service.domain.errors import Conflict, Unavailable
+from service.domain.errors import Conflict, Fault, InputRefused, Unavailable
 
 _CONTEXT = text("SELECT set_config('vollmacht.actor', :actor, true), set_config('vollmacht.reseller', :reseller, true)")
 
 
 ALL_TENANTS = "*"
+_UNSTORABLE = Fault("$", "UNSTORABLE", "Die Anfrage enthält Zeichen oder Zahlen, die sich nicht speichern lassen.")
 
 
 def tenant_of(actor: Actor) -> str:
@@ -169,6 +170,7 @@ class DatabaseTransactions:
 
         Raises:
             Unavailable: the database does not answer.
+            InputRefused: a text with NUL or half a surrogate pair, a number beyond all bounds: nothing can keep it.
             Conflict: a rule the database keeps (one effective Vollmacht, one open leg, one open case) would break.
         """
         try:
@@ -177,6 +179,8 @@ class DatabaseTransactions:
                 yield DatabaseWork(connection)
         except IntegrityError as error:
             raise Conflict("Das widerspricht einem anderen Vorgang, der gerade gespeichert wurde.") from error
+        except (DataError, UnicodeEncodeError) as error:
+            raise InputRefused([_UNSTORABLE]) from error
         except (OperationalError, InterfaceError, PoolTimeout) as error:
             raise Unavailable("Die Datenbank antwortet gerade nicht. Bitte gleich noch einmal versuchen.") from error
 

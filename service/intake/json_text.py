@@ -6,6 +6,7 @@ from typing import Any
 from service.domain.errors import Fault, InputRefused
 
 MAXIMUM_BYTES = 20 * 1024 * 1024
+MAXIMUM_DEPTH = 32
 
 
 def load_json(content: bytes) -> Any:
@@ -17,13 +18,27 @@ def load_json(content: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise _refused("NOT_UTF8", f"Die Datei ist nicht UTF-8-kodiert (Byte {error.start}).") from None
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         raise _refused("MALFORMED_JSON", f"Das ist kein gültiges JSON: Zeile {error.lineno}, Spalte {error.colno}.") from None
     except RecursionError:
         raise _refused("MALFORMED_JSON", "Das JSON ist zu tief verschachtelt.") from None
     except ValueError:
         raise _refused("MALFORMED_JSON", "Das JSON enthält eine Zahl, die keine ist.") from None
+    _refuse_too_deep(value)
+    return value
+
+
+def _refuse_too_deep(value: Any) -> None:
+    """What reads the value afterwards may recurse."""
+    level = [value]
+    for _ in range(MAXIMUM_DEPTH):
+        level = [
+            inner for one in level if isinstance(one, dict | list) for inner in (one.values() if isinstance(one, dict) else one)
+        ]
+        if not level:
+            return
+    raise _refused("MALFORMED_JSON", f"Das JSON ist tiefer als {MAXIMUM_DEPTH} Ebenen verschachtelt.")
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

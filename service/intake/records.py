@@ -82,9 +82,10 @@ def _binding_faults(value: Any, root: str) -> Iterator[Fault]:
             _representation(value["representation"]),
             _representatives(value["representatives"]),
         )
+        found = list(binding_faults(*parties))
     except (KeyError, TypeError, AttributeError, ValueError):
         return
-    for fault in binding_faults(*parties):
+    for fault in found:
         yield Fault(root + fault.path[1:], fault.code, fault.text)
 
 

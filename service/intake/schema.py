@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from service.domain.errors import Fault
 
@@ -56,13 +57,18 @@ def path_of(root: str, parts: Any) -> str:
 
 def key_step(key: str) -> str:
     """`.name`, or `["odd name"]` for a key that is no plain word."""
-    return f".{key}" if PLAIN_KEY.match(key) else f"[{json.dumps(key[:80], ensure_ascii=False)}]"
+    # Half a surrogate pair is no text any terminal or answer could carry.
+    shown = key[:80].encode("utf-8", "backslashreplace").decode()
+    return f".{key}" if PLAIN_KEY.match(key) else f"[{json.dumps(shown, ensure_ascii=False)}]"
 
 
 @cache
 def _validator() -> Draft202012Validator:
     schema = json.loads((Path(__file__).parent / "reseller-record.schema.json").read_text("utf-8"))
-    return Draft202012Validator(schema, format_checker=FORMATS)
+    # JSON Schema takes 30.0 for an integer; what stands on a document and is counted in days is written as one.
+    strict = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _checker, value: type(value) is int)
+    made: Draft202012Validator = extend(Draft202012Validator, type_checker=strict)(schema, format_checker=FORMATS)
+    return made
 
 
 def _faults(error: ValidationError, root: str, record: object) -> Iterator[Fault]:

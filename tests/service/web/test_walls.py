@@ -1,5 +1,6 @@
 """Sessions, forged forms, other tenants, endless bodies, repeated requests."""
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -184,7 +185,7 @@ def test_a_body_without_end_is_refused(site: Site) -> None:
         ("GET", "/v1/nothing", b"", 404, "not-found"),
         ("GET", "/v1", b"", 404, "not-found"),
         ("PUT", "/v1/sessions", b"", 405, "method-not-allowed"),
-        ("POST", "/v1/sessions", b"\xff\xfe{}", 400, "malformed-body"),
+        ("POST", "/v1/sessions", b'{"email": "\xff"}', 400, "malformed-body"),
         ("POST", "/v1/sessions", b"{", 422, "input-refused"),
         ("POST", "/access/v1/nothing", b"", 404, "not-found"),
     ],
@@ -234,3 +235,18 @@ def test_a_defect_shows_no_traceback(site: Site) -> None:
     assert answer.status_code == 500
     assert "secret detail" not in answer.text
     assert "Fehler von uns" in answer.text
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800", "\x00"])
+def test_what_no_database_can_keep_is_refused_not_a_defect(site: Site, text: str) -> None:
+    power = begun(site)
+    api = site.api(DIRECTOR)
+    body = json.dumps({"reason": f"x{text}x"}).encode()
+
+    assert site.api(AGENT).get("/v1/resellers", params={"search": text.replace("\ud800", "\x00")}).status_code == 422
+    answer = api.post(f"/v1/powers-of-attorney/{power}/discarding", content=body, headers={"content-type": "application/json"})
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert site.browser().post("/anmelden", data={"email": text.replace("\ud800", "\x00"), "password": "x"}).status_code in {
+        401,
+        422,
+    }
