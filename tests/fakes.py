@@ -575,6 +575,12 @@ class FakeDocumentWriter:
     def check_record(self, pdf: bytes, issued: bytes | None) -> Mapping[str, object]:
         return {"found": False, "equals_issued": None, "equals_text": None, "differs_on_page": None, "text": "Kein Datensatz."}
 
+    def page_count(self, pdf: bytes) -> int:
+        return 2
+
+    def page_png(self, pdf: bytes, number: int) -> bytes:
+        return b"\x89PNG " + f"{number}".encode() + pdf
+
     def undrawable(self, text: str) -> tuple[str, ...]:
         return ()
 

@@ -10,6 +10,7 @@ from forms.editions import load_edition
 from forms.errors import EditionUnknown
 from forms.errors import InputRefused as FormsRefused
 from forms.glyphs import undrawable
+from forms.page_images import page_count, page_png
 from forms.power_of_attorney import render_html, render_pdf
 from service.documents.checking import Confined, record_check
 from service.documents.letters import input_of
@@ -70,6 +71,12 @@ class FormsWriter:
         if self._confined is None:
             raise Unavailable("Hier lässt sich keine Datei prüfen.")
         return record_check(pdf, issued, self._confined)
+
+    def page_count(self, pdf: bytes) -> int:
+        return page_count(pdf)
+
+    def page_png(self, pdf: bytes, number: int) -> bytes:
+        return page_png(pdf, number - 1)
 
     def undrawable(self, text: str) -> tuple[str, ...]:
         return undrawable(text)

@@ -11,11 +11,12 @@ from markupsafe import Markup
 from service.domain.errors import Conflict, SignatureRefused
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.link import LinkPurpose
-from service.pages.rendering import attachment, render, see_other, trusted_html
+from service.pages.rendering import attachment, png, render, see_other, trusted_html
 from service.pages.signing import ChosenProvider, SigningPage, busy, signing_page
 from service.pages.vollmacht import VollmachtPage, providers_of, vollmacht_page
 from service.use_cases.begin_signature import begin_signature
 from service.use_cases.co_sign import refuse_by_link, use_link
+from service.use_cases.look_at_pages import count_pages, look_at_page
 from service.use_cases.ports import Redirect, Tools
 from service.use_cases.receive_signature import receive_signature
 from service.use_cases.view_power_of_attorney import read_document, reading_view, view_power_of_attorney
@@ -36,6 +37,7 @@ class CoSignerPage:
     vollmacht: VollmachtPage
     outcome: SigningPage | None
     text: Markup
+    pages: int
 
 
 @router.get("/mitzeichnung/{token}")
@@ -51,6 +53,12 @@ def document(visitor: CoSigner, tools: RequestTools) -> Response:
     id = UUID(str(visitor.link.subject))
     content = read_document(PowerOfAttorneyId(id), visitor.actor, tools)
     return attachment(content, "application/pdf", f"vollmacht-{id}.pdf")
+
+
+@router.get("/mitzeichnung/{token}/seiten/{number}")
+def page_image(number: int, visitor: CoSigner, tools: RequestTools) -> Response:
+    """What the issued file's page looks like."""
+    return png(look_at_page(PowerOfAttorneyId(visitor.link.subject), number, visitor.actor, tools))
 
 
 @router.post("/mitzeichnung/{token}/unterschreiben")
@@ -107,7 +115,8 @@ def _page(visitor: Visitor, tools: Tools) -> CoSignerPage:
     vollmacht = vollmacht_page(seen, visitor.identity, providers_of(tools))
     mine = [one for one in seen.requests if one.signer_email.casefold() == visitor.link.recipient.casefold()]
     outcome = signing_page(max(mine, key=lambda one: one.created_at), vollmacht) if mine else None
-    return CoSignerPage(_address(visitor.token), vollmacht, outcome, trusted_html(reading_view(id, visitor.actor, tools)))
+    text = trusted_html(reading_view(id, visitor.actor, tools))
+    return CoSignerPage(_address(visitor.token), vollmacht, outcome, text, count_pages(id, visitor.actor, tools))
 
 
 def _address(token: str) -> str:

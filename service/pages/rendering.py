@@ -114,6 +114,11 @@ def attachment(content: bytes, media_type: str, name: str) -> Response:
     return Response(content, media_type=media_type, headers=headers)
 
 
+def png(content: bytes) -> Response:
+    """An image of our own making, shown inline, kept by nobody."""
+    return Response(content, media_type="image/png", headers={"cache-control": "no-store"})
+
+
 def trusted_html(fragment: str) -> Markup:
     """The document's own reading view, built by `forms` from escaped text."""
     return Markup(fragment)  # noqa: S704 - made by us, see above

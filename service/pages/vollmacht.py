@@ -14,9 +14,10 @@ from service.domain.document import DocumentState
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.parties import Scope
 from service.domain.power_of_attorney import SIGNABLE, State
-from service.pages.rendering import attachment, day, render, see_other, trusted_html
+from service.pages.rendering import attachment, day, png, render, see_other, trusted_html
 from service.pages.words import DOCUMENT_STATES, EVENTS, FUNCTIONS, LOOKS, SCOPES, STATES
 from service.use_cases.discard_power_of_attorney import discard_power_of_attorney
+from service.use_cases.look_at_pages import count_pages, look_at_page
 from service.use_cases.note_look import note_look
 from service.use_cases.ports import Tools
 from service.use_cases.remind_of_end import remind_signers
@@ -106,7 +107,15 @@ def read(id: UUID, request: Request, identity: Reader, tools: RequestTools) -> R
     """The document's own words, for reading on a phone."""
     seen = view_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
     text = trusted_html(reading_view(PowerOfAttorneyId(id), identity.actor, tools))
-    return render(request, "reading.html", f"Vollmacht {seen.power.number} lesen", page=vollmacht_page(seen, identity), text=text)
+    pages = count_pages(PowerOfAttorneyId(id), identity.actor, tools)
+    title, view = f"Vollmacht {seen.power.number} lesen", vollmacht_page(seen, identity)
+    return render(request, "reading.html", title, page=view, text=text, pages=pages)
+
+
+@router.get("/vollmacht/{id}/seiten/{number}")
+def page_image(id: UUID, number: int, identity: Reader, tools: RequestTools) -> Response:
+    """What the issued file's page looks like."""
+    return png(look_at_page(PowerOfAttorneyId(id), number, identity.actor, tools))
 
 
 @router.get("/vollmacht/{id}/dokument")

@@ -51,6 +51,14 @@ class DocumentWriter(Protocol):
         """The same as an HTML fragment, safe to embed."""
         ...
 
+    def page_count(self, pdf: bytes) -> int:
+        """Pages of a file we issued."""
+        ...
+
+    def page_png(self, pdf: bytes, number: int) -> bytes:
+        """One page of a file we issued, as an image; `number` from 1."""
+        ...
+
     def undrawable(self, text: str) -> tuple[str, ...]:
         """Characters of the text no embedded font draws."""
         ...

@@ -43,6 +43,22 @@ def test_he_sees_the_whole_text_its_hash_and_who_signs(invited: Site, link: str)
     # `no-referrer` would make browsers send forms with `Origin: null`
 
 
+def test_he_sees_what_the_pages_look_like_and_no_others(invited: Site, link: str) -> None:
+    browser = invited.browser()
+    page = browser.get(link).text
+    images = re.findall(r'<img src="([^"]*/seiten/\d+)"[^>]* alt="Seite (\d) von \d', page)
+
+    assert images
+    assert [number for _, number in images] == [str(number) for number in range(1, len(images) + 1)]
+    for address, _ in images:
+        shown = browser.get(address)
+        assert shown.headers["content-type"] == "image/png"
+        assert shown.headers["cache-control"] == "no-store"
+        assert shown.content.startswith(b"\x89PNG")
+    assert browser.get(f"{link}/seiten/{len(images) + 1}").status_code == 404
+    assert browser.get(f"{link}/seiten/0").status_code == 404
+
+
 def test_he_signs_without_an_account_and_the_link_is_used_up(invited: Site, link: str) -> None:
     browser = invited.browser()
 

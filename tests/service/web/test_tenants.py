@@ -53,7 +53,12 @@ class Things:
             "/entscheidungen": self.decision,
         }
         id = next((id for place, id in by_place.items() if path.startswith(place)), self.power)
-        return path.replace("{customer_no}", "K-10472").replace("{id}", id).replace("{evidence}", self.evidence)
+        return (
+            path.replace("{customer_no}", "K-10472")
+            .replace("{id}", id)
+            .replace("{evidence}", self.evidence)
+            .replace("{number}", "1")
+        )
 
 
 @pytest.fixture
