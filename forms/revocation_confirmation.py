@@ -27,7 +27,8 @@ class ActAfterRevocation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevocationConfirmationInput:
     """`declared_by`: as the revoker named himself. `state`: REVOKED, SUSPENDED_UNVERIFIED_REVOCATION or
-    SUSPENDED_PARTIAL_REVOCATION. `case_code`: of a case that was open; None: none was."""
+    SUSPENDED_PARTIAL_REVOCATION. `case_code`: of a case that was open; None: none was. `decisions`: how often it was asked, between receipt and
+    recording, whether one may act."""
 
     issue: Issue
     hoster: Hoster
@@ -38,6 +39,7 @@ class RevocationConfirmationInput:
     written_at: datetime
     state: str
     acts: tuple[ActAfterRevocation, ...] = ()
+    decisions: int = 0
     case_code: str | None = None
 
 
@@ -55,12 +57,14 @@ def build(data: RevocationConfirmationInput) -> Document:
             **power_traits(data.power),
             f"state_{data.state}": True,
             "acts": bool(data.acts),
+            "decisions": data.decisions > 0,
             "case": data.case_code is not None,
         },
         fields={
             **power_fields(data.power, edition),
             "received_at": instant(data.received_at, edition),
             "case_code": data.case_code or "",
+            "decisions": str(data.decisions),
         },
     )
     return document_of(

@@ -111,6 +111,17 @@ class FakeEndCustomers:
         return next((reseller for reseller, rows in self.rows.items() if ref in rows), None)
 
 
+class FakeLetters:
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, UUID], bytes] = {}
+
+    def get(self, kind: str, subject: UUID) -> bytes | None:
+        return self.rows.get((kind, subject))
+
+    def add(self, kind: str, subject: UUID, reseller: UUID, content: bytes, at: datetime) -> bool:
+        return self.rows.setdefault((kind, subject), content) is content
+
+
 class FakeCustomerNotices:
     def __init__(self) -> None:
         self.rows: dict[tuple[UUID, str], Any] = {}
@@ -516,6 +527,7 @@ class FakeWork:
         self.resellers = FakeResellers()
         self.end_customers = FakeEndCustomers()
         self.customer_notices = FakeCustomerNotices()
+        self.letters = FakeLetters()
         self.powers_of_attorney = FakePowers()
         self.documents = FakeDocuments()
         self.archive_intents = FakeIntents()

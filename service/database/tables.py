@@ -239,6 +239,16 @@ customer_notices = Table(
     Column("ref", Text, primary_key=True),
     Column("body", JSONB),
 )
+letters = Table(
+    "letters",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("subject", Uuid, primary_key=True),
+    Column("reseller", Uuid),
+    Column("content", LargeBinary),
+    Column("sha256", Text),
+    Column("issued_at", INSTANT),
+)
 emergency_reports = _thing(
     "emergency_reports", Column("reseller", Uuid), Column("is_open", Boolean), Column("created_at", INSTANT)
 )

@@ -23,6 +23,7 @@ from service.database.emergencies import (
 )
 from service.database.emergency_reports import EmergencyReportRepository
 from service.database.idempotency_keys import IdempotencyKeyRepository
+from service.database.letters import LetterRepository
 from service.database.links import LinkRepository
 from service.database.powers_of_attorney import PowerOfAttorneyRepository
 from service.database.rate_limits import RateLimitRepository
@@ -66,6 +67,10 @@ class DatabaseWork:
     @cached_property
     def customer_notices(self) -> CustomerNoticeRepository:
         return CustomerNoticeRepository(self._connection)
+
+    @cached_property
+    def letters(self) -> LetterRepository:
+        return LetterRepository(self._connection)
 
     @cached_property
     def powers_of_attorney(self) -> PowerOfAttorneyRepository:

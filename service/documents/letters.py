@@ -124,6 +124,7 @@ def _revocation_confirmation(order: LetterOrder, facts: RevocationConfirmationFa
         written_at=facts.written_at,
         state=facts.state,
         acts=tuple(ActAfterRevocation(at=act.at, action=act.scope.value, concerning=act.concerning) for act in facts.acts),
+        decisions=facts.decisions,
         case_code=facts.case_code,
     )
 

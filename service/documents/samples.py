@@ -48,7 +48,7 @@ def acceptance(about: IssueOrder) -> AcceptanceFacts:
         declared_on=_SIGNED_ON,
         accepted_on=date(2027, 1, 12),
         cooling_off_until=date(2027, 1, 26),
-        effective_on=date(2027, 1, 27),
+        effective_on=date(2027, 1, 26),
         term_until=date(2027 + about.power_of_attorney.terms.term_years, 1, 26),
     )
 

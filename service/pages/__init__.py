@@ -17,6 +17,7 @@ from service.pages import (
     draft_scopes,
     draft_terms,
     emergency,
+    letters,
     emergency_decision,
     log_in,
     log_in_elsewhere,
@@ -36,7 +37,7 @@ from service.pages import (
 def routers() -> tuple[APIRouter, ...]:
     """Every page's routes. `draft` before `vollmacht`: `/vollmacht/neu` is no id."""
     of_the_reseller = (provision, contacts, customer_notices, draft, draft_scopes, draft_terms, draft_preview, vollmacht, signing)
-    of_the_staff = (customer, call, asking, emergency, emergency_decision, reports, review, audit, verification, mailbox)
+    of_the_staff = (customer, call, asking, emergency, emergency_decision, reports, review, audit, verification, letters, mailbox)
     without_account = (contact, co_signer, revocation, public_report)
     first = (log_in, log_in_elsewhere, account, users)
     return tuple(module.router for module in (*first, *of_the_reseller, *of_the_staff, *without_account))

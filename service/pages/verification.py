@@ -97,7 +97,8 @@ def report(id: UUID, request: Request, identity: Reader, tools: RequestTools) ->
     seen = view_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
     if seen.verdict is None:
         raise NotFound("Zu dieser Vollmacht gibt es noch keine Unterschrift.")
-    return _verdict(request, seen.verdict, f"Prüfbericht {seen.power.number}", xml=f"/vollmacht/{id}/pruefbericht.xml")
+    base = f"/vollmacht/{id}/pruefbericht"
+    return _verdict(request, seen.verdict, f"Prüfbericht {seen.power.number}", xml=f"{base}.xml", pdf=f"{base}.pdf")
 
 
 @router.get("/vollmacht/{id}/pruefbericht.xml")
@@ -206,8 +207,8 @@ def _timestamp(one: Mapping[str, Any]) -> str:
     )
 
 
-def _verdict(request: Request, verdict: Mapping[str, Any], title: str, *, xml: str = "") -> Response:
-    return render(request, "verdict.html", title, page=verdict_page(verdict), xml=xml)
+def _verdict(request: Request, verdict: Mapping[str, Any], title: str, *, xml: str = "", pdf: str = "") -> Response:
+    return render(request, "verdict.html", title, page=verdict_page(verdict), xml=xml, pdf=pdf)
 
 
 def _xml(content: bytes, name: str) -> Response:

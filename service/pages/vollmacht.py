@@ -85,6 +85,8 @@ class VollmachtPage:
     discard: str | None
     uploadable: bool
     has_verdict: bool
+    accepted: bool
+    revoked: bool
     exportable: bool
     waits: bool
     last_day: object
@@ -206,6 +208,8 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity, providers: tup
         discard=_discard(power.state, my_turn=my_turn) if is_grantor else None,
         uploadable=power.state in SIGNABLE and identity.user.role is not Role.AUDITOR,
         has_verdict=seen.verdict is not None,
+        accepted=power.accepted_at is not None,
+        revoked=bool(power.revocations),
         exportable=identity.user.role in {Role.AUDITOR, Role.TEAM_LEAD} and document is not None and document.archive is not None,
         waits=waits,
         last_day=power.last_day,

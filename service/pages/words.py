@@ -221,6 +221,7 @@ EVENTS = {
     "power-of-attorney:submitted": "Dokument ausgestellt",
     "power-of-attorney:signed": "Unterschrift angenommen",
     "power-of-attorney:accepted": "vom Hoster angenommen",
+    "letter:issued": "Schreiben ausgestellt",
     "power-of-attorney:rejected": "vom Hoster abgelehnt",
     "power-of-attorney:effective": "wirksam geworden",
     "power-of-attorney:superseded": "durch eine neuere ersetzt",

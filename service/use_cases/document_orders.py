@@ -91,7 +91,8 @@ class ActAfterRevocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RevocationConfirmationFacts:
-    """Widerrufsbestätigung. `state`: REVOKED, SUSPENDED_UNVERIFIED_REVOCATION or SUSPENDED_PARTIAL_REVOCATION."""
+    """Widerrufsbestätigung. `state`: REVOKED, SUSPENDED_UNVERIFIED_REVOCATION or SUSPENDED_PARTIAL_REVOCATION. `decisions`:
+    asked for between receipt and recording."""
 
     declared_by: str
     received_at: datetime
@@ -99,6 +100,7 @@ class RevocationConfirmationFacts:
     written_at: datetime
     state: str
     acts: tuple[ActAfterRevocation, ...] = ()
+    decisions: int = 0
     case_code: str | None = None
 
 

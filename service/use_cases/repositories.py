@@ -144,6 +144,15 @@ class Documents(Protocol):
         ...
 
 
+class Letters(Protocol):
+    """What the hoster issued beside the Vollmacht, by kind ("acceptance") and subject; never changed."""
+
+    def get(self, kind: str, subject: UUID) -> bytes | None: ...
+    def add(self, kind: str, subject: UUID, reseller: ResellerId, content: bytes, at: datetime) -> bool:
+        """False: somebody was faster, and his stays."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ArchiveIntent:
     """Written in the transaction that stores the sealed bytes; closed by the receipt."""
@@ -350,6 +359,8 @@ class Work(Protocol):
     def end_customers(self) -> EndCustomers: ...
     @property
     def customer_notices(self) -> CustomerNotices: ...
+    @property
+    def letters(self) -> Letters: ...
     @property
     def powers_of_attorney(self) -> PowersOfAttorney: ...
     @property

@@ -167,3 +167,17 @@ def test_an_invitation_nobody_answers_expires_and_the_reseller_is_told(invited: 
     assert set(contacts(invited)) == {ContactState.INVITATION_EXPIRED}
     assert "contact-invitation-expired" in {notice.kind for notice, _ in invited.world.post.sent}
     assert invited.browser().get(link).status_code == 404
+
+
+def test_his_card_and_his_declaration_are_there_once_he_accepted(invited: Site) -> None:
+    browser = invited.browser()
+    role = accepted(invited, browser)
+
+    page = browser.get(role).text
+    for name in ("karte", "erklaerung"):
+        assert f'href="{role}/{name}"' in page
+        file = browser.get(f"{role}/{name}")
+        assert file.status_code == 200
+        assert file.headers["content-type"] == "application/pdf"
+        assert "attachment" in file.headers["content-disposition"]
+    assert browser.get("/kontakt/falsch/karte").status_code in {403, 404, 410}
