@@ -15,6 +15,7 @@ goes to two people; everything else is a mismatch. Rules, first that applies:
 | Groß, Groß-Weiß | near miss | part of a double name |
 | Muller, Müller | near miss | umlaut dropped: another name, or a sloppy issuer |
 | Meier, Meyer | near miss | one letter in a surname or given name of at least four |
+| Meier with a Cyrillic е, a zero-width space, a nul | mismatch | it looks right to two people, too |
 | anything else, a name in other scripts, no name | mismatch | |
 """
 
@@ -51,6 +52,8 @@ def compare_names(
         given_name, surname: of the certificate; a common name alone is passed as given_name with an empty surname.
         birth_name: of the record; None if none is known.
     """
+    if _hides_something(given_name + surname):
+        return NameMatch.MISMATCH
     found_given, found_surname = _words(given_name), _words(surname)
     given, family = _words(expected_given_name), _words(expected_surname)
     if not given or not family or not (found_given or found_surname):
@@ -61,6 +64,11 @@ def compare_names(
     if any(_near(found_given, found_surname, given, wanted) for wanted in families):
         return NameMatch.NEAR_MISS
     return NameMatch.MISMATCH
+
+
+def _hides_something(name: str) -> bool:
+    """Control and format characters, and code points that are no characters, are seen by nobody."""
+    return any(unicodedata.category(letter).startswith("C") for letter in name)
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -103,10 +111,17 @@ def _share(found: set[str], wanted: set[str]) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
-    """Equal, equal but for dropped umlauts, or one letter apart."""
+    """Equal, equal but for dropped umlauts, or one letter of the same script apart."""
+    if _scripts(one) != _scripts(other):
+        return False
     if one == other or _without_umlauts(one) == _without_umlauts(other):
         return True
     return min(len(one), len(other)) >= _SHORTEST_FOR_ONE_LETTER and _one_edit(one, other)
+
+
+def _scripts(word: str) -> set[str]:
+    """LATIN, CYRILLIC, …: the first word of each letter's Unicode name."""
+    return {unicodedata.name(letter, "?").split()[0] for letter in word if letter.isalpha()}
 
 
 def _without_umlauts(word: str) -> str:

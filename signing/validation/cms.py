@@ -24,6 +24,7 @@ _MESSAGE_DIGEST = "1.2.840.113549.1.9.4"
 _SIGNING_TIME = "1.2.840.113549.1.9.5"
 _SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12"
 _SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
+_ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52"
 _SIGNED_DATA = "1.2.840.113549.1.7.2"
 _INDEFINITE = 0x80
 _BIT_STRING = 3
@@ -156,6 +157,7 @@ def _read(der: bytes, *, timestamp: bool) -> CmsSignature:
     wanted = "1.2.840.113549.1.9.16.1.4" if timestamp else "1.2.840.113549.1.7.1"
     if content["content_type"].dotted != wanted:
         raise SignatureMalformed("not the expected kind of content")
+    _check_protection(signed, signer)
     claimed = _attribute(signed, _SIGNING_TIME)
     crls, ocsps = _adobe_revocation(signed)
     octets = _octets(content["content"]) if timestamp else None
@@ -199,6 +201,16 @@ def _attribute(attributes: cms.CMSAttributes, oid: str) -> core.SetOf | None:
     if len(found) > 1 or (found and len(found[0]) < 1):
         raise SignatureMalformed(f"attribute {oid} is not there exactly once")
     return found[0] if found else None
+
+
+def _check_protection(signed: cms.CMSAttributes, signer: cms.SignerInfo) -> None:
+    """CMSAlgorithmProtection, if it is there, names the structure's own algorithms (RFC 6211 § 3)."""
+    values = _attribute(signed, _ALGORITHM_PROTECTION)
+    if values is None:
+        return
+    said = values[0]
+    if any(said[name].contents != signer[name].contents for name in ("digest_algorithm", "signature_algorithm")):
+        raise SignatureMalformed("the signed attributes name other algorithms")
 
 
 def _certificates(data: cms.SignedData) -> tuple[Certificate, ...]:

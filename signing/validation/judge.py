@@ -2,7 +2,7 @@
 
     (1)  readable at all                                    signed_file
     (2)  starts with the issued and last accepted bytes      expected
-    (3)  revisions hold nothing but signatures               revisions (ours), modifications (all)
+    (3)  revisions hold nothing but signatures               revisions (ours), modifications, placement (all)
     (4)  byte ranges                                         signed_file
     (5)–(9) each signature and each document timestamp       signature, timestamp
     (10) the signer is who was to sign                       expected
@@ -24,6 +24,7 @@ from signing.validation.errors import UNEXPECTED, SignatureMalformed, Unreadable
 from signing.validation.expectation import NO_REVOCATION_DATA, Expectation, Limits, RevocationData
 from signing.validation.expected import completeness_faults, issued_bytes_fault, signer_faults
 from signing.validation.modifications import modification_faults, tail_fault
+from signing.validation.placement import placement_faults
 from signing.validation.revisions import revision_faults
 from signing.validation.revocation import Evidence
 from signing.validation.signature import SignatureJudgement, judge_signature
@@ -182,10 +183,16 @@ def _judge_document_timestamp(file: SignedFile, slot: SignatureSlot, circumstanc
 
 def _revision_faults(file: SignedFile, expectation: Expectation | None) -> list[Fault]:
     faults = [fault for fault in [tail_fault(file)] if fault is not None]
+    faults.extend(placement_faults(file, known_bytes=_issued_bytes(file, expectation)))
     if expectation is not None:
         faults.extend(revision_faults(file, expectation))
     faults.extend(modification_faults(file))
     return faults
+
+
+def _issued_bytes(file: SignedFile, expectation: Expectation | None) -> int:
+    issued = expectation.issued if expectation is not None else b""
+    return len(issued) if file.pdf.startswith(issued) else 0
 
 
 def _add_byte_ranges(reasons: list[Reason], steps: list[Step], file: SignedFile) -> None:
@@ -196,7 +203,7 @@ def _add_byte_ranges(reasons: list[Reason], steps: list[Step], file: SignedFile)
             Step(StepName.BYTE_RANGES, outcome, slot.field, evidence if slot.fault is None else (("fault", slot.fault),))
         )
         if slot.fault is not None:
-            reasons.append(Reason(ReasonCode.MALFORMED, slot.field, slot.fault))
+            reasons.append(Reason(slot.fault_code, slot.field, slot.fault))
 
 
 def _foreign_faults(signatures: list[SignatureJudgement]) -> Iterator[Fault]:

@@ -41,7 +41,15 @@ def tail_fault(file: SignedFile) -> Fault | None:
     later = [position for position in file.revision_ends if position > end + 2]
     if len(set(later)) > 1:
         return Fault(ReasonCode.CONTENT_CHANGED, None, f"{len(set(later))} revisions after the last signature")
+    if not _adds_anything(file):
+        return Fault(ReasonCode.CONTENT_CHANGED, None, "a revision of nothing after the last signature")
     return None
+
+
+def _adds_anything(file: SignedFile) -> bool:
+    newest = file.reader.xrefs.total_revisions - 1
+    section = file.reader.xrefs.get_xref_container_info(newest).stream_ref
+    return bool(file.reader.xrefs.explicit_refs_in_revision(newest) - {section})
 
 
 def modification_faults(file: SignedFile) -> Iterator[Fault]:

@@ -92,7 +92,11 @@ def judge_signature(
     # (1)
     try:
         if slot.fault is not None:
-            raise SignatureMalformed(slot.fault)
+            raise (
+                AlgorithmTooWeak(slot.fault)
+                if slot.fault_code is ReasonCode.ALGORITHM_TOO_WEAK
+                else SignatureMalformed(slot.fault)
+            )
         cms = read_cms(slot.der, timestamp=False)
     except (SignatureMalformed, AlgorithmTooWeak) as error:
         return _unread(slot, error, circumstances)

@@ -11,7 +11,7 @@ Everything here is about bytes and structure; nothing is believed yet. Numbered 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 
@@ -36,6 +36,7 @@ DETACHED_CADES = "/ETSI.CAdES.detached"
 DETACHED_PKCS7 = "/adbe.pkcs7.detached"
 TIMESTAMP = "/ETSI.RFC3161"
 _SUB_FILTERS = frozenset({DETACHED_CADES, DETACHED_PKCS7, TIMESTAMP})
+_BY_SHA1 = frozenset({"/adbe.pkcs7.sha1", "/adbe.x509.rsa_sha1"})
 _HEX = re.compile(rb"<(?:[0-9a-f]*|[0-9A-F]*)>")
 _END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
 
@@ -48,6 +49,7 @@ class SignatureSlot:
         gap: offsets of `<` and behind `>` of /Contents.
         signed_end: offset behind the last signed byte.
         der: /Contents without padding.
+        place: the object that holds the signature dictionary, or the dictionary itself; None if it lies directly in the trailer.
         fault: what is wrong with the structure; then nothing else of it counts.
     """
 
@@ -59,6 +61,12 @@ class SignatureSlot:
     der: bytes
     claimed_at: datetime | None
     fault: str | None = None
+    place: generic.Reference | None = None
+
+    @property
+    def fault_code(self) -> ReasonCode:
+        """What a fault means: the two oldest kinds of signature rest on SHA-1, everything else is malformed."""
+        return ReasonCode.ALGORITHM_TOO_WEAK if self.sub_filter in _BY_SHA1 else ReasonCode.MALFORMED
 
     def signed_parts(self, pdf: bytes) -> tuple[bytes, bytes]:
         return pdf[: self.gap[0]], pdf[self.gap[1] : self.signed_end]
@@ -164,7 +172,18 @@ def _slot(pdf: bytes, name: str, value: generic.PdfObject) -> SignatureSlot:
     fault = None if sub_filter in _SUB_FILTERS else f"/SubFilter {sub_filter}"
     if is_timestamp != (str(dictionary.get("/Type", "/Sig")) == "/DocTimeStamp"):
         fault = "/Type and /SubFilter differ"
-    return SignatureSlot(name, is_timestamp, sub_filter, gap, end, der, _claimed(dictionary), fault)
+    place = dictionary.container_ref
+    return SignatureSlot(
+        name,
+        is_timestamp,
+        sub_filter,
+        gap,
+        end,
+        der,
+        _claimed(dictionary),
+        fault,
+        place if isinstance(place, generic.Reference) else None,
+    )
 
 
 def _byte_range(pdf: bytes, dictionary: generic.DictionaryObject) -> tuple[tuple[int, int], int]:
@@ -222,16 +241,7 @@ def _nested(slots: list[SignatureSlot]) -> Iterator[SignatureSlot]:
     before = 0
     for slot in slots:
         if slot.fault is None and slot.gap[0] < before:
-            yield SignatureSlot(
-                slot.field,
-                slot.is_timestamp,
-                slot.sub_filter,
-                slot.gap,
-                slot.signed_end,
-                slot.der,
-                slot.claimed_at,
-                "ranges overlap",
-            )
+            yield replace(slot, fault="ranges overlap")
         else:
             yield slot
         before = max(before, slot.signed_end if slot.fault is None else 0)

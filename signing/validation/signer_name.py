@@ -11,6 +11,8 @@ _SURNAME = "2.5.4.4"
 _COMMON_NAME = "2.5.4.3"
 _PSEUDONYM = "2.5.4.65"
 _ORGANISATION = "2.5.4.10"
+_PSEUDONYM_MARK = ":PN"
+"""German providers mark a pseudonym so in the common name, with or without an attribute of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +43,9 @@ def signer_name(certificate: x509.Certificate) -> SignerName:
                 continue
             if isinstance(value, str):
                 found.setdefault(oid, []).append(value.strip())
-    return SignerName(*(" ".join(found.get(oid, ())) for oid in (_GIVEN_NAME, _SURNAME, _COMMON_NAME, _PSEUDONYM, _ORGANISATION)))
+    given, surname, common, pseudonym, organisation = (
+        " ".join(found.get(oid, ())) for oid in (_GIVEN_NAME, _SURNAME, _COMMON_NAME, _PSEUDONYM, _ORGANISATION)
+    )
+    if not pseudonym and common.upper().endswith(_PSEUDONYM_MARK):
+        pseudonym = common
+    return SignerName(given, surname, common, pseudonym, organisation)

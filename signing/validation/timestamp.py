@@ -1,6 +1,6 @@
 """One timestamp token: does it prove that what it stamps existed at its time? (RFC 3161, ETSI EN 319 102-1 § 5.4)
 
-(1) structure, signature value, digest of its content                      (forged token)
+(1) structure, signature value, digest of its content, its certificate     (forged token)
 (2) its imprint is the digest of what it is said to stamp                  (token of another document)
 (3) the unit's certificate is for time stamping and nothing else           (any certificate of a listed CA)
 (4) chain to a listed service, valid and not revoked at its time           (stranger's authority)
@@ -87,6 +87,8 @@ def _integrity_faults(token: CmsSignature, stamped: Callable[[str], bytes]) -> t
         return (Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.HASH_FAILURE, "content of the token"),)
     if not token.value_holds():
         return (Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.SIG_CRYPTO_FAILURE, "signature of the token"),)
+    if not token.names_certificate:
+        return (Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.SIG_CONSTRAINTS_FAILURE, "token that names no certificate"),)
     # (2)
     if token.imprint is None or stamped(token.imprint.digest) != token.imprint.value:
         return (Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.HASH_FAILURE, "imprint"),)

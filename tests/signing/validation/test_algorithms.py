@@ -84,11 +84,13 @@ def test_broken_digests_and_dsa_prove_nothing(oid: str) -> None:
     [
         rsa.generate_private_key(65537, 1024),  # noqa: S505 - too small on purpose
         ec.generate_private_key(ec.SECP192R1()),
+        ec.generate_private_key(ec.SECP224R1()),
+        ec.generate_private_key(ec.SECP256K1()),
         dsa.generate_private_key(2048),
     ],
-    ids=["RSA 1024", "P-192", "DSA"],
+    ids=["RSA 1024", "P-192", "P-224", "secp256k1", "DSA"],
 )
-def test_small_keys_prove_nothing(key: Private) -> None:
+def test_small_keys_and_curves_nobody_agreed_on_prove_nothing(key: Private) -> None:
     with pytest.raises(AlgorithmTooWeak):
         signature_holds(b"", MESSAGE, public(key), algorithm("1.2.840.113549.1.1.11"))
 
@@ -111,7 +113,7 @@ def test_what_does_not_fit_together_is_malformed(key: Private, named: algos.Sign
 
 
 def test_pss_without_parameters_would_mean_sha_1() -> None:
-    with pytest.raises(SignatureMalformed):
+    with pytest.raises(AlgorithmTooWeak):
         signature_holds(b"", MESSAGE, public(RSA), algorithm("1.2.840.113549.1.1.10"))
     with pytest.raises(AlgorithmTooWeak):
         signature_holds(b"", MESSAGE, public(RSA), pss(mask="sha1"))
@@ -122,6 +124,48 @@ def test_a_key_that_is_bound_to_pss_is_read() -> None:
     value = RSA.sign(MESSAGE, padding.PSS(padding.MGF1(hashes.SHA256()), 32), hashes.SHA256())
 
     assert signature_holds(value, MESSAGE, spki, pss())
+
+
+def test_a_key_that_is_bound_to_pss_makes_nothing_else() -> None:
+    spki = keys.PublicKeyInfo({"algorithm": {"algorithm": "rsassa_pss"}, "public_key": public(RSA)["public_key"].parsed})
+    value = RSA.sign(MESSAGE, padding.PKCS1v15(), hashes.SHA256())
+
+    with pytest.raises(SignatureMalformed):
+        signature_holds(value, MESSAGE, spki, algorithm("1.2.840.113549.1.1.11"))
+
+
+def test_a_key_that_is_bound_to_one_pss_holds_only_with_that() -> None:
+    bound = {"algorithm": "rsassa_pss", "parameters": pss(salt=32)["parameters"]}
+    spki = keys.PublicKeyInfo({"algorithm": bound, "public_key": public(RSA)["public_key"].parsed})
+    short = RSA.sign(MESSAGE, padding.PSS(padding.MGF1(hashes.SHA256()), 20), hashes.SHA256())
+    long = RSA.sign(MESSAGE, padding.PSS(padding.MGF1(hashes.SHA256()), 40), hashes.SHA256())
+
+    assert signature_holds(long, MESSAGE, spki, pss(salt=40))
+    with pytest.raises(SignatureMalformed):
+        signature_holds(short, MESSAGE, spki, pss(salt=20))
+
+
+def test_a_curve_spelled_out_is_not_read() -> None:
+    """The generator could be the attacker's own (CVE-2020-0601)."""
+    parameters = {
+        "version": "ecdpVer1",
+        "field_id": {"field_type": "prime_field", "parameters": core.Integer(P256.curve.key_size)},
+        "curve": {"a": b"\1", "b": b"\2"},
+        "base": b"\4" + bytes(64),
+        "order": 7,
+    }
+    named = {"algorithm": "ec", "parameters": keys.ECDomainParameters(name="specified", value=keys.SpecifiedECDomain(parameters))}
+    spki = keys.PublicKeyInfo({"algorithm": named, "public_key": public(P256)["public_key"].native})
+
+    with pytest.raises(SignatureMalformed):
+        signature_holds(b"", MESSAGE, spki, algorithm("1.2.840.10045.4.3.2"))
+
+
+def test_two_digests_in_one_signature_are_refused() -> None:
+    value = P256.sign(MESSAGE, ec.ECDSA(hashes.SHA256()))
+
+    with pytest.raises(SignatureMalformed):
+        signature_holds(value, MESSAGE, public(P256), algorithm("1.2.840.10045.4.3.2"), digest_in_context="sha512")
 
 
 def test_a_plain_signature_of_the_wrong_length_does_not_hold() -> None:

@@ -1,0 +1,215 @@
+"""Who vouches for the signer: certificates and authorities whose chain does not hold."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from asn1crypto import crl, ocsp
+from asn1crypto import x509 as asn1_x509
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+
+from signing.sandbox.credentials import Kind
+from tests.signing.attacks.case import Case, expected
+from tests.signing.attacks.certificates import Owner
+from tests.signing.attacks.parts import organisation
+from tests.signing.attacks.signatures import Recipe
+from tests.signing.attacks.workshop import Evidence, Workshop
+from tests.signing.builders import JUDGED_AT, MADE_AT
+
+CHANGED = expected(1, "CONTENT_CHANGED")
+UNTRUSTED = expected(1, "CHAIN_UNTRUSTED")
+EXPIRED = expected(1, "CERTIFICATE_EXPIRED")
+REVOKED = expected(1, "CERTIFICATE_REVOKED")
+UNKNOWN = expected(2, "REVOCATION_UNKNOWN")
+NOT_QUALIFIED = expected(1, "NOT_QUALIFIED_AT_ISSUANCE", "NOT_QUALIFIED_AT_SIGNING")
+LISTS = expected(2, "LISTS_UNAVAILABLE")
+Make = Callable[[Workshop], bytes]
+
+
+def _kind(kind: Kind) -> Make:
+    return lambda shop: shop.signed(shop.alone, Recipe(shop.owner(shop.authority.holder("Zoë Łukaszewicz", kind))))
+
+
+def granted_later(shop: Workshop) -> bytes:
+    person = shop.owner(shop.authority.holder("Zoë Łukaszewicz", Kind.CA_GRANTED_LATER))
+    return shop.sealed(shop.signed(shop.alone, Recipe(person)), [person])
+
+
+def _below(between: Callable[[Workshop], Owner], *, evidence: Callable[[Workshop, Owner, Owner], Evidence] | None = None) -> Make:
+    """Signed by a person whose CA stands below the listed one; the evidence says both are good, or what the case wants."""
+
+    def make(shop: Workshop) -> bytes:
+        authority = between(shop)
+        person = shop.person(issuer=authority)
+        signed = shop.signed(shop.alone, Recipe(person, certificates=shop.chain(person, authority)))
+        return shop.sealed(signed, [], evidence=(evidence or good)(shop, person, authority))
+
+    return make
+
+
+def good(shop: Workshop, person: Owner, authority: Owner) -> Evidence:
+    def change(
+        answers: list[ocsp.OCSPResponse], lists: list[crl.CertificateList], certificates: list[asn1_x509.Certificate]
+    ) -> None:
+        answers.append(shop.good(person, authority))
+        answers.append(shop.good(authority, shop.installed("qualified-ca"), responder=shop.installed("ocsp-qualified-ca")))
+        certificates.append(asn1_x509.Certificate.load(authority.der))
+
+    return change
+
+
+def authority_revoked(shop: Workshop, person: Owner, authority: Owner) -> Evidence:
+    def change(
+        answers: list[ocsp.OCSPResponse], lists: list[crl.CertificateList], certificates: list[asn1_x509.Certificate]
+    ) -> None:
+        answers.append(shop.good(person, authority))
+        revoked = MADE_AT - timedelta(days=30)
+        answers.append(
+            shop.good(
+                authority, shop.installed("qualified-ca"), responder=shop.installed("ocsp-qualified-ca"), revoked_at=revoked
+            )
+        )
+
+    return change
+
+
+def no_authority(shop: Workshop) -> Owner:
+    """basicConstraints say: no CA."""
+    return shop.intermediate(extra=[(x509.BasicConstraints(ca=False, path_length=None), True)])
+
+
+def without_constraints(shop: Workshop) -> Owner:
+    return shop.intermediate(extra=[])
+
+
+def constrained_names(shop: Workshop) -> Owner:
+    """May issue only for one organisation's directory; critical, as RFC 5280 wants it."""
+    permitted = x509.NameConstraints([x509.DirectoryName(organisation("Somebody else"))], None)
+    return shop.intermediate(extra=[(x509.BasicConstraints(ca=True, path_length=0), True), (permitted, True)])
+
+
+def unknown_critical_extension(shop: Workshop) -> Owner:
+    extension = x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4.5.6"), b"\x05\x00")
+    return shop.intermediate(extra=[(x509.BasicConstraints(ca=True, path_length=0), True), (extension, True)])
+
+
+def expired_authority(shop: Workshop) -> Owner:
+    return shop.intermediate(until=MADE_AT - timedelta(days=1))
+
+
+def too_long_a_path(shop: Workshop) -> bytes:
+    """A CA of path length 0 lets another CA issue."""
+    first = shop.intermediate("Sub CA")
+    second = shop.intermediate("Sub sub CA", issuer=first)
+    person = shop.person(issuer=second)
+    return shop.signed(shop.alone, Recipe(person, certificates=shop.chain(person, second, first)))
+
+
+def person_as_authority(shop: Workshop) -> bytes:
+    """Jürgen's own qualified certificate issues one for Zoë."""
+    person = shop.person(issuer=shop.juergen)
+    return shop.signed(shop.alone, Recipe(person, certificates=shop.chain(person, shop.juergen)))
+
+
+def same_name_other_key(shop: Workshop) -> bytes:
+    """An authority with the listed one's name."""
+    listed = shop.installed("qualified-ca").certificate.subject
+    false = shop.certified(
+        listed, None, None, [(x509.BasicConstraints(ca=True, path_length=0), True)], ("key_cert_sign",), MADE_AT, JUDGED_AT
+    )
+    person = shop.person(issuer=Owner(false.certificate, false.key))
+    return shop.signed(shop.alone, Recipe(person, certificates=[person.der, false.der]))
+
+
+def self_signed(shop: Workshop) -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    plain = shop.person(key=key)
+    subject = plain.certificate.subject
+    own = shop.certified(subject, None, key, [], ("content_commitment",), MADE_AT - timedelta(days=1), JUDGED_AT)
+    return shop.signed(shop.alone, Recipe(own, certificates=[own.der]))
+
+
+def certificate_changed(shop: Workshop) -> bytes:
+    """One letter of the name in the certificate; the attribute names the changed one."""
+    der = shop.juergen.der
+    changed = der.replace("Jürgen".encode(), b"Jorgen ")
+    assert len(changed) == len(der)
+    forged = Owner(x509.load_der_x509_certificate(changed), shop.juergen.key)
+    return shop.signed(shop.alone, Recipe(forged, certificates=[changed, *shop.chain(forged)[1:]]))
+
+
+def signed_with_sha1(shop: Workshop) -> bytes:
+    """An authority below the listed one signed the certificate with RSA and SHA-1."""
+    key = rsa.generate_private_key(65537, 2048)
+    constraints = [(x509.BasicConstraints(ca=True, path_length=0), True)]
+    from_, until = MADE_AT - timedelta(days=400), MADE_AT + timedelta(days=400)
+    authority = shop.certified(
+        organisation("Old CA"), shop.installed("qualified-ca"), key, constraints, ("key_cert_sign",), from_, until
+    )
+    person = by_sha1(shop.person(issuer=authority), key)
+    return shop.signed(shop.alone, Recipe(person, certificates=shop.chain(person, authority)))
+
+
+def by_sha1(owner: Owner, key: rsa.RSAPrivateKey) -> Owner:
+    """The same certificate, signed with SHA-1: cryptography makes none any more."""
+    certificate = asn1_x509.Certificate.load(owner.der)
+    body = certificate["tbs_certificate"]
+    body["signature"] = {"algorithm": "sha1_rsa"}
+    value = key.sign(body.dump(force=True), padding.PKCS1v15(), hashes.SHA1())  # noqa: S303 - what the verdict must refuse
+    forged = asn1_x509.Certificate(
+        {"tbs_certificate": body, "signature_algorithm": {"algorithm": "sha1_rsa"}, "signature_value": value}
+    )
+    return Owner(x509.load_der_x509_certificate(forged.dump(force=True)), owner.key)
+
+
+def encryption_certificate(shop: Workshop) -> bytes:
+    return shop.signed(shop.alone, Recipe(shop.person(usages=("key_encipherment",))))
+
+
+def not_yet_valid(shop: Workshop) -> bytes:
+    return shop.signed(shop.alone, Recipe(shop.person(from_=MADE_AT + timedelta(days=1))))
+
+
+CASES = [
+    Case("certificate by a stranger", _kind(Kind.STRANGER), "alone", UNTRUSTED, UNTRUSTED),
+    Case("certificate by a CA not on the list", _kind(Kind.CA_NOT_LISTED), "alone", UNTRUSTED, UNTRUSTED),
+    Case("certificate revoked", _kind(Kind.REVOKED), "alone", REVOKED, REVOKED),
+    Case("certificate expired", _kind(Kind.EXPIRED), "alone", EXPIRED, EXPIRED),
+    Case("certificate not yet valid", not_yet_valid, "alone", EXPIRED, EXPIRED),
+    Case(
+        "CA was granted later",
+        granted_later,
+        "alone",
+        expected(1, "NOT_QUALIFIED_AT_ISSUANCE"),
+        expected(1, "NOT_QUALIFIED_AT_ISSUANCE"),
+    ),
+    Case("no qualified device", _kind(Kind.NO_QSCD), "alone", expected(1, "NO_QSCD"), expected(1, "NO_QSCD")),
+    Case("intermediate CA is no CA", _below(no_authority), "alone", UNTRUSTED, UNTRUSTED),
+    Case("intermediate CA says nothing", _below(without_constraints), "alone", UNTRUSTED, UNTRUSTED),
+    Case("intermediate CA with name constraints", _below(constrained_names), "alone", UNTRUSTED, UNTRUSTED),
+    Case("intermediate CA with an unknown critical extension", _below(unknown_critical_extension), "alone", UNTRUSTED, UNTRUSTED),
+    Case("intermediate CA expired", _below(expired_authority), "alone", EXPIRED, EXPIRED),
+    Case(
+        "intermediate CA revoked", _below(lambda shop: shop.intermediate(), evidence=authority_revoked), "alone", REVOKED, REVOKED
+    ),
+    Case("path too long", too_long_a_path, "alone", UNTRUSTED, UNTRUSTED),
+    Case("a person issues", person_as_authority, "alone", UNTRUSTED, UNTRUSTED),
+    Case("listed name, another key", same_name_other_key, "alone", UNTRUSTED, UNTRUSTED),
+    Case("self-signed", self_signed, "alone", UNTRUSTED, UNTRUSTED),
+    Case(
+        "a letter in the certificate changed",
+        certificate_changed,
+        "alone",
+        expected(1, "CHAIN_UNTRUSTED", "NAME_MISMATCH", "SIGNER_NOT_IN_SET"),
+        UNTRUSTED,
+    ),
+    Case(
+        "certificate signed with SHA-1",
+        signed_with_sha1,
+        "alone",
+        expected(1, "ALGORITHM_TOO_WEAK"),
+        expected(1, "ALGORITHM_TOO_WEAK"),
+    ),
+    Case("encryption certificate", encryption_certificate, "alone", UNTRUSTED, UNTRUSTED),
+]
