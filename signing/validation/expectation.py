@@ -65,9 +65,11 @@ class Limits:
     Attributes:
         file_bytes: larger files are not opened.
         stream_bytes: what one stream may expand to.
+        objects: what one cross-reference stream may announce, if the file needs a lenient reader.
     """
 
     file_bytes: int = 50_000_000
     signatures: int = 50
     revisions: int = 100
     stream_bytes: int = 64_000_000
+    objects: int = 500_000

@@ -96,8 +96,13 @@ def completeness_faults(
         elif judged.holds and judged.finding.qualified is None:
             yield Fault(ReasonCode.LISTS_UNAVAILABLE, None, "the time stamping authority's list has expired")
     earlier = any(reason.code is ReasonCode.EARLIER_REVISION for reason in reasons)
+    stale = any(reason.code is ReasonCode.STALE_REVISION for reason in reasons)
     if not expectation.finished:
-        if not earlier and not any(signature.slot.signed_end > len(expectation.accepted) for signature in signatures):
+        if (
+            not earlier
+            and not stale
+            and not any(signature.slot.signed_end > len(expectation.accepted) for signature in signatures)
+        ):
             yield Fault(ReasonCode.NO_SIGNATURE, None, "no new signature")
         return
     if earlier:

@@ -11,13 +11,13 @@ earlier revision seems to change, and the page shows something else. So
     (5) a field's name is there once                                                         (what some readers see and others do not)
 """
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from io import BytesIO
+from typing import IO
 
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.misc import read_non_whitespace
-from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.xref import read_object_header
 
 from signing.validation.circumstances import Fault
@@ -39,14 +39,15 @@ def placement_faults(file: SignedFile, *, known_bytes: int = 0) -> list[Fault]:
     signed = [slot for slot in file.slots if slot.fault is None]
     if not signed:
         return []
+    extents = _Extents(file, signed)
     try:
-        found = [*_misplaced(file, signed, known_bytes), *_quoted(file, signed), *_ambiguous(file)]
+        found = [*_misplaced(file, signed, extents, known_bytes), *_quoted(signed, extents), *_ambiguous(file)]
     except UNEXPECTED as error:
         found = [Fault(ReasonCode.MALFORMED, None, f"objects cannot be followed: {type(error).__name__}")]
     return found[:10]
 
 
-def _misplaced(file: SignedFile, signed: list[SignatureSlot], known_bytes: int) -> Iterator[Fault]:
+def _misplaced(file: SignedFile, signed: list[SignatureSlot], extents: "_Extents", known_bytes: int) -> Iterator[Fault]:
     """(1), (2), (3)"""
     boundaries = sorted({slot.signed_end for slot in signed if slot.signed_end < len(file.pdf)})
     if not boundaries:
@@ -55,25 +56,23 @@ def _misplaced(file: SignedFile, signed: list[SignatureSlot], known_bytes: int) 
     for revision, end in enumerate(file.revision_ends):
         section = xrefs.get_xref_data(revision)
         for number, (generation, offset) in section.standard_xrefs.items():
-            next_boundary = bisect_left(boundaries, offset + 1)
             if end <= offset < len(file.pdf):
                 yield Fault(ReasonCode.CONTENT_CHANGED, None, f"object {number} of revision {revision + 1} lies behind it")
-            elif known_bytes <= offset and next_boundary < len(boundaries):
-                limit = boundaries[next_boundary]
-                if _end_of(file.reader, generic.Reference(number, generation, file.reader), offset) > limit:
-                    yield Fault(ReasonCode.CONTENT_CHANGED, None, f"object {number} does not end before the signed range does")
+                continue
+            limit = next((boundary for boundary in boundaries if boundary > offset), None)
+            if offset < known_bytes or limit is None:
+                continue
+            if extents.end_of(generic.Reference(number, generation, file.reader), offset) > limit:
+                yield Fault(ReasonCode.CONTENT_CHANGED, None, f"object {number} does not end before the signed range does")
         for stream in section.obj_streams_used:
             if xrefs.get_introducing_revision(generic.Reference(stream, 0, file.reader)) > revision:
                 yield Fault(ReasonCode.CONTENT_CHANGED, None, f"object stream {stream} comes after revision {revision + 1}")
 
 
-def _quoted(file: SignedFile, signed: list[SignatureSlot]) -> Iterator[Fault]:
+def _quoted(signed: list[SignatureSlot], extents: "_Extents") -> Iterator[Fault]:
     """(4)"""
     for slot in signed:
-        if slot.place is None:
-            continue
-        offset = file.reader.xrefs[slot.place]
-        if not isinstance(offset, int) or not offset < slot.gap[0] < slot.gap[1] <= _end_of(file.reader, slot.place, offset):
+        if slot.place is not None and not extents.hold(slot):
             yield Fault(ReasonCode.CONTENT_CHANGED, None, f"object {slot.place.idnum} only quotes a signature")
 
 
@@ -84,14 +83,41 @@ def _ambiguous(file: SignedFile) -> Iterator[Fault]:
             yield Fault(ReasonCode.MALFORMED, None, f"{times} signature fields of one name ({len(name)} characters)")
 
 
-def _end_of(reader: PdfFileReader, reference: generic.Reference, offset: int) -> int:
-    """Offset behind the object's `endobj`; the end of the file if it has none."""
-    stream = reader.stream
+class _Extents:
+    """Where objects end, each read once; the digits of a signature, long and known already, are left out."""
+
+    def __init__(self, file: SignedFile, signed: list[SignatureSlot]) -> None:
+        self._file = file
+        self._gaps = {slot.place.idnum: slot.gap for slot in signed if slot.place is not None}
+        self._ends: dict[int, int] = {}
+
+    def hold(self, slot: SignatureSlot) -> bool:
+        """True if the object that readers find as the signature's dictionary reaches over the whole gap."""
+        if slot.place is None:
+            return False
+        offset = self._file.reader.xrefs[slot.place]
+        return isinstance(offset, int) and offset < slot.gap[0] and slot.gap[1] <= self.end_of(slot.place, offset)
+
+    def end_of(self, reference: generic.Reference, offset: int) -> int:
+        """Offset behind the object's `endobj`; the end of the file if it has none."""
+        if offset not in self._ends:
+            self._ends[offset] = self._read(reference, offset)
+        return self._ends[offset]
+
+    def _read(self, reference: generic.Reference, offset: int) -> int:
+        gap = self._gaps.get(reference.idnum)
+        if gap is None or not offset < gap[0]:
+            return _end_in(self._file.reader.stream, reference, offset, len(self._file.pdf))
+        pdf = self._file.pdf
+        without_digits = BytesIO(pdf[offset : gap[0]] + b"<>" + pdf[gap[1] :])
+        end = _end_in(without_digits, reference, 0, len(pdf) - offset)
+        return offset + end + (gap[1] - gap[0] - 2 if end > gap[0] - offset else 0)
+
+
+def _end_in(stream: IO[bytes], reference: generic.Reference, offset: int, end: int) -> int:
     stream.seek(offset)
     if read_object_header(stream, strict=False) != (reference.idnum, reference.generation):
         return offset  # readers find nothing here, whatever comes later
     generic.read_object(stream, reference)
     read_non_whitespace(stream, seek_back=True, allow_eof=True)
-    if stream.read(len(_END)) == _END:
-        return int(stream.tell())
-    return int(stream.seek(0, 2))
+    return int(stream.tell()) if stream.read(len(_END)) == _END else end

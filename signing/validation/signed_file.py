@@ -38,6 +38,10 @@ TIMESTAMP = "/ETSI.RFC3161"
 _SUB_FILTERS = frozenset({DETACHED_CADES, DETACHED_PKCS7, TIMESTAMP})
 _BY_SHA1 = frozenset({"/adbe.pkcs7.sha1", "/adbe.x509.rsa_sha1"})
 _HEX = re.compile(rb"<(?:[0-9a-f]*|[0-9A-F]*)>")
+_CROSS_REFERENCES = re.compile(rb"/XRef\b")
+_LONGEST_DICTIONARY = 4000
+_INDEX = re.compile(rb"/Index\s*\[([\d\s]{1,2000})\]")
+_SIZE = re.compile(rb"/Size\s+(\d{1,20})")
 _END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
 
 
@@ -128,7 +132,7 @@ def _read(pdf: bytes, limits: Limits) -> SignedFile:
     for name, value, _ in enumerate_sig_fields(reader, filled_status=True):
         if len(slots) >= limits.signatures:
             raise Unreadable(ReasonCode.LIMIT_EXCEEDED, f"more than {limits.signatures} signatures")
-        slots.append(_slot(pdf, name, value))
+        slots.append(_slot(pdf, name if isinstance(name, str) else bytes(name).decode("latin-1"), value))
     slots.sort(key=lambda slot: slot.signed_end)
     ends = _revision_ends(pdf, reader)
     certificates, evidence = security_store(reader, ends)
@@ -154,7 +158,26 @@ def _reader(pdf: bytes, limits: Limits) -> PdfFileReader:
         raise
     except PdfError:
         pass
+    _check_announced(pdf, limits)
     return FileReader(BytesIO(pdf), strict=False, decode_limits=bounds)
+
+
+def _check_announced(pdf: bytes, limits: Limits) -> None:
+    """A lenient reader makes up an entry for every object that a cross-reference stream announces, whatever its data holds.
+
+    A stream that hides its numbers from this look still meets the confinement's clock.
+
+    Raises:
+        Unreadable: LIMIT_EXCEEDED.
+    """
+    for found in _CROSS_REFERENCES.finditer(pdf):
+        start = pdf.rfind(b"obj", max(0, found.start() - _LONGEST_DICTIONARY), found.start())
+        end = pdf.find(b"stream", found.end(), found.end() + _LONGEST_DICTIONARY)
+        dictionary = pdf[max(0, start) : end if end > 0 else len(pdf)]
+        announced = _INDEX.search(dictionary) or _SIZE.search(dictionary)
+        numbers = [int(number) for number in announced.group(1).split()] if announced else []
+        if sum(numbers[1::2] or numbers) > limits.objects:
+            raise Unreadable(ReasonCode.LIMIT_EXCEEDED, f"more than {limits.objects} objects announced")
 
 
 def _slot(pdf: bytes, name: str, value: generic.PdfObject) -> SignatureSlot:

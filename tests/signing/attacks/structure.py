@@ -118,6 +118,14 @@ def another_document_of_ours(shop: Workshop) -> bytes:
     return shop.signed(lease(), Recipe(shop.zoe))
 
 
+def name_that_is_no_text(shop: Workshop) -> bytes:
+    """UTF-16 of an odd number of octets: nobody can read the field's name, but the verdict must still be written down."""
+    pdf = shop.alone_signed
+    number = object_number(pdf, "/AcroForm", "/Fields", 0)
+    value = object_number(pdf, "/AcroForm", "/Fields", 0, "/V")
+    return update(pdf, {number: b"<< /FT /Sig /T <feff00> /V %d 0 R >>" % value})
+
+
 def same_field_name_twice(shop: Workshop) -> bytes:
     """A second field of the same name: whoever looks a signature up by name sees only one of them."""
     return shop.document_timestamp(
@@ -173,6 +181,13 @@ CASES = [
     Case("certificates only", certificates_only, "alone", BAD, BAD),
     Case("detached structure swapped", detached_structure_swapped, "alone", CHANGED, CHANGED),
     Case("signature over another document of ours", another_document_of_ours, "alone", CHANGED, None),
+    Case(
+        "field name that is no text",
+        name_that_is_no_text,
+        "alone",
+        expected(1, "CONTENT_CHANGED", "SIGNER_NOT_IN_SET"),
+        CHANGED,
+    ),
     Case(
         "two fields of one name",
         same_field_name_twice,

@@ -1,8 +1,10 @@
 """Nothing of the corpus is accepted, neither as a file of ours nor as anybody's, and each for exactly the reason written beside it."""
 
+import json
+
 import pytest
 
-from signing.verdict import Overall
+from signing.verdict import Overall, from_json, to_json
 from tests.signing.attacks.corpus import ATTACKS
 from tests.signing.attacks.judging import judged, outcome, sides
 from tests.signing.attacks.workshop import Workshop
@@ -18,6 +20,7 @@ def test_a_forged_file_is_refused_for_the_right_reason(workshop: Workshop, name:
         verdict = judged(workshop, case, pdf, side)
         assert verdict.overall is not Overall.VALID, side
         assert outcome(verdict) == expected, (side, verdict.reasons)
+        assert from_json(json.loads(json.dumps(to_json(verdict)))) == verdict
 
 
 def test_no_attack_is_expected_to_be_accepted_and_there_are_enough() -> None:

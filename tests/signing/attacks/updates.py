@@ -37,7 +37,7 @@ def store_with_extra_content(writer: maker._Writer) -> None:
 
 
 def store_stream_swapped(writer: maker._Writer) -> None:
-    """A stream of the store that earlier revisions hold gets other content."""
+    """A stream of the store that earlier revisions hold gets other content. In anybody's file evidence may come and go: it is judged by its own signature."""
     stream = writer.root["/DSS"]["/Certs"][0]
     stream._data = b"other"
     stream._encoded_data = None
@@ -170,7 +170,7 @@ CASES = [
     ),
     Case("appended: dates changed", _after(tools.change_dates), "alone-finished", CHANGED, CHANGED),
     Case("appended: store and an action", _after(store_with_extra_content), "alone-finished", CHANGED, CHANGED),
-    Case("appended: store stream swapped", _after(store_stream_swapped), "alone-finished", CHANGED, CHANGED),
+    Case("appended: store stream swapped", _after(store_stream_swapped), "alone-finished", CHANGED, None),
     Case("appended: store points at the page", _after(store_points_at_page), "alone-finished", CHANGED, CHANGED),
     *(Case(f"second signer: {name}", _between(change), "first", CHANGED, CHANGED) for name, change in _EVERY.items()),
     Case(

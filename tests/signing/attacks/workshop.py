@@ -26,14 +26,17 @@ Change = Callable[[maker._Writer], None]
 Evidence = Callable[[list[ocsp.OCSPResponse], list[crl.CertificateList], list[asn1_x509.Certificate]], None]
 """Changes what the security store is to hold."""
 
-_RESERVED = 32768
-
 
 @dataclass(frozen=True)
 class Workshop(SignatureBench):
-    """The sandbox's authority, a finished document of two signers, one of one, and tools."""
+    """The sandbox's authority, a finished document of two signers, one of one, and tools.
+
+    Attributes:
+        reserved: hexadecimal digits for one signature.
+    """
 
     document: Document
+    reserved: int = 16384
 
     @classmethod
     def of(cls, authority: Authority, document: Document | None = None) -> "Workshop":
@@ -107,7 +110,7 @@ class Workshop(SignatureBench):
             change(writer)
         steps = PdfCMSEmbedder(new_field_spec=SigFieldSpec(field, on_page=0, box=(0, 0, 0, 0))).write_cms(field, writer)
         next(steps)
-        signature = PdfSignedData(generic.pdf_name("/Sig"), sub_filter, claimed_at, _RESERVED)
+        signature = PdfSignedData(generic.pdf_name("/Sig"), sub_filter, claimed_at, self.reserved)
         if dictionary is not None:
             dictionary(signature)
         permissions = SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES) if certify else None
@@ -166,7 +169,7 @@ class Workshop(SignatureBench):
         field_reference = next(steps)
         if renamed is not None:
             field_reference.get_object()[generic.pdf_name("/T")] = generic.pdf_string(renamed)
-        steps.send(SigObjSetup(sig_placeholder=PdfSignedData(generic.pdf_name(kind), sub_filter, None, _RESERVED)))
+        steps.send(SigObjSetup(sig_placeholder=PdfSignedData(generic.pdf_name(kind), sub_filter, None, self.reserved)))
         _, output = steps.send(SigIOSetup(md_algorithm="sha256"))
         prepared = output.getvalue()
         start = prepared.rindex(b"/Contents <") + len(b"/Contents ")
