@@ -25,6 +25,7 @@ TOKEN_SCOPES = tuple(
         "authority-decisions": ("write",),
         "emergency-cases": ("read", "write"),
         "emergency-contacts": ("write",),
+        "emergency-reports": ("read", "write"),
         "imports": ("write",),
         "powers-of-attorney": ("read", "write"),
         "resellers": ("read", "write"),

@@ -25,6 +25,7 @@ RESOURCES = {
     "authority-decisions": "„Darf ich?“",
     "emergency-cases": "Notfälle",
     "emergency-contacts": "Notfallkontakte",
+    "emergency-reports": "Meldungen von außen",
     "imports": "Stammdaten importieren",
     "powers-of-attorney": "Vollmachten",
     "resellers": "Reseller",

@@ -20,7 +20,7 @@ def production_settings(installation: Installation) -> dict[str, str]:
         "VOLLMACHT_HOSTER_FILE": str(hoster),
         "VOLLMACHT_PUBLIC_URL": PUBLIC_URL,
         "VOLLMACHT_SMTP_URL": "smtp://127.0.0.1:1",
-        "VOLLMACHT_OIDC_ISSUER": "https://login.example/realms/hosting",
+        "VOLLMACHT_OIDC_ISSUER": "https://127.0.0.1:1/realms/hosting",
         "VOLLMACHT_OIDC_CLIENT_ID": "vollmacht",
         "VOLLMACHT_OIDC_CLIENT_SECRET": "s3cret",
         "VOLLMACHT_PROVIDERS": "contracted",

@@ -11,6 +11,7 @@ import pytest
 
 from service.wiring.doctor import State, skew_finding, space_finding
 from tests.acceptance.installation import Installation
+from tests.openid_provider import running_lying_provider
 from tests.s3_server import S3Server
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(120)]
@@ -116,3 +117,23 @@ def test_a_full_disk_and_a_wrong_clock(tmp_path: Path) -> None:
     assert space_finding(tmp_path, 10**12).state is State.OK
     assert skew_finding("the database", timedelta(seconds=-61)).state is State.FAILURE
     assert skew_finding("the database", timedelta(seconds=59)).state is State.OK
+
+
+def test_an_openid_provider_that_is_away_or_somebody_else(fresh: Installation) -> None:
+    def log_in(issuer: str) -> Any:
+        client = {"VOLLMACHT_OIDC_CLIENT_ID": "vollmacht", "VOLLMACHT_OIDC_CLIENT_SECRET": "s3cret"}
+        return findings(fresh, VOLLMACHT_OIDC_ISSUER=issuer, **client)[1].get("log-in")
+
+    with running_lying_provider() as provider:
+        assert log_in(provider.issuer) is None
+        provider.metadata = {"issuer": "https://login.example/"}
+        assert "https://login.example/" in log_in(provider.issuer)["text"]
+    assert "VOLLMACHT_OIDC_ISSUER" in log_in("http://127.0.0.1:1")["remedy"]
+
+
+def test_a_production_on_a_sandboxs_database_is_named_and_the_other_way_round(fresh: Installation) -> None:
+    assert fresh.run("check", "--reseller", "K-1", "--action", "INFORM_END_CUSTOMER").returncode in {1, 2, 65}
+
+    failures = findings(fresh, VOLLMACHT_ENVIRONMENT="production")[1]
+
+    assert "belongs to a sandbox" in failures["database"]["text"]

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from service.domain.errors import Unavailable
 from service.settings import Settings
 from service.signatures.lists import list_states
 from service.signatures.sealing import seal_facts, seal_key
 from service.wiring.chance import clock
 from service.wiring.doctor.finding import Finding, State
+from service.wiring.identity import identity_provider
 from service.wiring.lists import lists_in_use
 from service.wiring.policy import configured_hoster
 from service.wiring.trust_service import chosen_contracts, sandbox_provider
@@ -39,8 +41,18 @@ def environment(settings: Settings, _port: int) -> Iterator[Finding]:
 
 
 def log_in(settings: Settings, _port: int) -> Iterator[Finding]:
-    if settings.openid is not None:
-        yield Finding("log-in", State.OK, f"By {settings.openid.issuer}.")
+    provider = identity_provider(settings)
+    if settings.openid is not None and provider is not None:
+        try:
+            provider.answers()
+        except Unavailable as error:
+            text = f"Nobody can log in at {settings.openid.issuer}: {error}"
+            remedy = "start the OpenID provider, or correct VOLLMACHT_OIDC_ISSUER"
+            yield Finding("log-in", State.FAILURE, text, remedy, passing=True)
+        else:
+            yield Finding("log-in", State.OK, f"By {settings.openid.issuer}.")
+        finally:
+            provider.close()
     elif settings.sandbox:
         yield Finding("log-in", State.OK, "By the sandbox's password.")
     else:
