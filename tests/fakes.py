@@ -612,6 +612,7 @@ class FakeSignatures:
     outage: SigningFailed | None = None
     timestamps_away: bool = False
     stamps_away: bool = False
+    lists_away: bool = False
     asynchronous: int = 0
     on_device: bool = False
     issuer: str | None = None
@@ -654,6 +655,8 @@ class FakeSignatures:
         return Signed(order.pdf + b"|" + order.signer.field.encode())
 
     def judge(self, pdf: bytes, expectation: Expectation | None, *, at: datetime) -> Judgement:
+        if self.lists_away:
+            raise Unavailable("Die Vertrauenslisten sind nicht lesbar.")
         fields = [part.decode() for part in pdf.split(b"|")[1:] if part != b"sealed"]
         done = expectation.signed_fields if expectation and not expectation.finished else ()
         complete = pdf.endswith(b"|sealed")

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from service.domain.errors import Conflict, SignatureRefused
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.link import LinkPurpose
+from service.domain.power_of_attorney import PowerOfAttorney, Signer
 from service.pages.rendering import attachment, png, render, see_other, trusted_html
 from service.pages.signing import ChosenProvider, SigningPage, busy, signing_page
 from service.pages.vollmacht import VollmachtPage, providers_of, vollmacht_page
@@ -79,13 +80,15 @@ def sign(request: Request, visitor: CoSigner, web: State, provider: ChosenProvid
 def upload(request: Request, visitor: CoSigner, tools: RequestTools, file: Annotated[UploadFile, File()]) -> Response:
     """A file he signed elsewhere: the same verdict, the same rules; with it his link is used up."""
     try:
-        receive_signature(PowerOfAttorneyId(visitor.link.subject), file.file.read(), visitor.actor, tools)
+        power = receive_signature(PowerOfAttorneyId(visitor.link.subject), file.file.read(), visitor.actor, tools)
     except SignatureRefused:
         raise
     except Conflict:
         if (answer := _busy(request, visitor, tools)) is not None:
             return answer
         raise
+    if any(one.representative.email.casefold() == visitor.link.recipient.casefold() for one in _still_open(power)):
+        return see_other(_address(visitor.token))  # another of the signers had signed that file: he himself still may
     use_link(visitor.token, tools)
     text = "Vielen Dank. Ihre qualifizierte Unterschrift ist geprüft und angenommen. Alle Beteiligten werden benachrichtigt."
     return render(request, "thanks.html", "Ihre Unterschrift ist angenommen", text=text)
@@ -117,6 +120,10 @@ def _page(visitor: Visitor, tools: Tools) -> CoSignerPage:
     outcome = signing_page(max(mine, key=lambda one: one.created_at), vollmacht) if mine else None
     text = trusted_html(reading_view(id, visitor.actor, tools))
     return CoSignerPage(_address(visitor.token), vollmacht, outcome, text, count_pages(id, visitor.actor, tools))
+
+
+def _still_open(power: PowerOfAttorney) -> list[Signer]:
+    return [one for one in power.signers if one.field not in power.signed_fields]
 
 
 def _address(token: str) -> str:

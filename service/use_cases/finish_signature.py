@@ -10,7 +10,7 @@
 from datetime import datetime
 
 from service.domain.access import WORKER, Actor
-from service.domain.errors import SignatureRefused, SigningFailed
+from service.domain.errors import SignatureRefused, SigningFailed, Unavailable
 from service.domain.ids import SignatureRequestId
 from service.domain.signature_request import CONSENT_LIFETIME, FailureCause, Leg, SignatureRequest, SignatureState
 from service.use_cases.ports import Pending, SigningOrder, Tools
@@ -46,6 +46,8 @@ def finish_signature(id: SignatureRequestId, actor: Actor, tools: Tools, *, redi
             accept_received(id, actor, tools)
     except SigningFailed as failure:
         return fail_signature(id, failure, actor, tools)
+    except Unavailable:  # the lists cannot even be read: that is no reason to lose a signature that is here
+        return _postponed(id, actor, tools)
     except SignatureRefused as refused:
         if _only_facts_are_missing(refused):
             return _postponed(id, actor, tools)

@@ -35,6 +35,8 @@ class SecurityHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
+                if message["status"] == 413:  # else the server would go on to read what is left of a body without end
+                    headers["connection"] = "close"
                 if not scope.get("path", "").startswith("/static/"):
                     headers.setdefault("cache-control", "no-store")
             await send(message)

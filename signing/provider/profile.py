@@ -53,7 +53,6 @@ class ProviderProfile:
         signature_encoding: of ECDSA values: `der` (ECDSA-Sig-Value) or `plain` (r and s, one after the other).
         operation: `asynchronous`: signHash gives a response id, which is polled.
         pending_errors: error codes or words of an error description by which polling says "not yet".
-        repeatable: whether asking for the same signature again, after a lost answer, gives it again; if not, a lost answer costs a new authorisation.
         signatures_per_authorisation: what the provider allows at most; we ask for one.
         cost_per_signature_eur: for the operator's eyes, decimal with two digits; empty: not known.
         timeout_s, activation_timeout_s: for one answer; the latter for a person who takes his telephone out.
@@ -88,7 +87,6 @@ class ProviderProfile:
     signature_encoding: Literal["der", "plain"] = "der"
     operation: Literal["synchronous", "asynchronous"] = "synchronous"
     pending_errors: tuple[str, ...] = ()
-    repeatable: bool = False
     signatures_per_authorisation: int = 1
     cost_per_signature_eur: str = ""
     timeout_s: float = 15.0

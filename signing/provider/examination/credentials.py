@@ -59,5 +59,13 @@ def _terms(examined: Examined, one: DescribedCredential) -> Iterator[Finding]:
         yield Finding("mode", Outcome.FAILURE, text, Blame.PROVIDER if explicit else Blame.OURS, remedy)
     else:
         yield Finding("mode", Outcome.OK, f"The signer consents by {one.mode or 'a way it does not name'}.")
-    several = "one" if (one.multisign or 1) == 1 else f"up to {one.multisign}"
-    yield Finding("multisign", Outcome.OK, f"{several} for each consent; one is asked for.")
+    yield _multisign(one.multisign or 1, profile.signatures_per_authorisation)
+
+
+def _multisign(allowed: int, expected: int) -> Finding:
+    """One is asked for, whatever is allowed; `null` counts as one."""
+    text = f"{'One' if allowed == 1 else f'Up to {allowed}'} for each consent; one is asked for."
+    if allowed >= expected:
+        return Finding("multisign", Outcome.OK, text)
+    remedy = f"set signatures_per_authorisation = {allowed} in the profile, or ask the provider what was agreed"
+    return Finding("multisign", Outcome.WARNING, f"{text} The profile expects {expected}.", Blame.OURS, remedy)

@@ -253,6 +253,21 @@ def test_without_revocation_data_a_signature_waits_and_nobody_signs_again() -> N
     assert world.signatures.asked == 1
 
 
+def test_lists_that_cannot_be_read_lose_no_signature() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.lists_away = True
+
+    waiting = sign(world, power, FIRST)
+
+    assert isinstance(waiting, SignatureRequest)
+    assert (waiting.state, waiting.tries) == (SignatureState.SIGNED, 1)
+    world.signatures.lists_away = False
+    world.clock.advance(seconds=6)
+    assert finish_interrupted(world.tools(), redirect_uri=REDIRECT) == 1
+    assert state_of(world, power) is State.PARTIALLY_SIGNED
+
+
 def test_an_answer_that_is_lost_for_good_is_said_so_and_the_signer_told() -> None:
     world = World()
     power = submitted(world)
