@@ -26,6 +26,7 @@ def judge_file(blobs: Sequence[bytes], parameters: dict[str, Any]) -> dict[str, 
         at=at,
         expectation=expectation,
         revocation=RevocationData(crls=tuple(rest[:crls]), ocsps=tuple(rest[crls:])),
+        all_needs=parameters["all_needs"],
     )
     return to_json(verdict)
 

@@ -75,9 +75,9 @@ class Judge:
         return self._judged(pdf, expectation, at, fetched) if fetched != NO_REVOCATION_DATA else first
 
     def unaided(self, pdf: bytes, *, at: datetime) -> Verdict:
-        """The verdict from the file alone: its `revocation_needs` are all the file does not carry yet."""
+        """The verdict without any revocation data: its `revocation_needs` name every certificate in the file."""
         self._keep_registry(at)
-        return self._judged(pdf, None, at, NO_REVOCATION_DATA)
+        return self._judged(pdf, None, at, NO_REVOCATION_DATA, all_needs=True)
 
     def lists_timestamp(self, certificates: Sequence[bytes], at: datetime) -> bool:
         """Whether a listed qualified authority may stand behind a token with these certificates (DER); where a list is missing, it may."""
@@ -91,12 +91,15 @@ class Judge:
             return True
         return bool(registry.unavailable) or is_qualified_timestamp_service(services, at=at)
 
-    def _judged(self, pdf: bytes, expectation: Expectation | None, at: datetime, revocation: RevocationData) -> Verdict:
+    def _judged(
+        self, pdf: bytes, expectation: Expectation | None, at: datetime, revocation: RevocationData, *, all_needs: bool = False
+    ) -> Verdict:
         parameters = {
             **self._parameters(at),
             "signers": _signers(expectation),
             "finished": expectation is not None and expectation.finished,
             "crls": len(revocation.crls),
+            "all_needs": all_needs,
         }
         ours = (expectation.issued, expectation.accepted) if expectation else ()
         outcome = self._confined((pdf, *ours, *revocation.crls, *revocation.ocsps), parameters)

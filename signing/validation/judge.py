@@ -59,6 +59,7 @@ def validate(
     expectation: Expectation | None = None,
     revocation: RevocationData = NO_REVOCATION_DATA,
     limits: Limits | None = None,
+    all_needs: bool = False,
 ) -> Verdict:
     """Judge a file.
 
@@ -67,9 +68,11 @@ def validate(
         at: aware instant as of which to judge.
         expectation: for a file the service issued; None for any other.
         revocation: what the caller fetched for an earlier verdict's `revocation_needs`.
+        all_needs: pass over the revocation data in the file, so that `revocation_needs` names every certificate: what an earlier signer's tool
+            put in may be older than the last signature.
     """
     try:
-        return _judged(pdf, registry, at, expectation, revocation, limits or Limits())
+        return _judged(pdf, registry, at, expectation, revocation, limits or Limits(), all_needs=all_needs)
     except Unreadable as error:
         unreadable = Reason(error.code, None, error.detail)
         return _without_signatures(pdf, at, Overall.UNREADABLE, unreadable, issued_here=expectation is not None)
@@ -84,7 +87,14 @@ def validate(
 
 
 def _judged(
-    pdf: bytes, registry: TrustRegistry, at: datetime, expectation: Expectation | None, revocation: RevocationData, limits: Limits
+    pdf: bytes,
+    registry: TrustRegistry,
+    at: datetime,
+    expectation: Expectation | None,
+    revocation: RevocationData,
+    limits: Limits,
+    *,
+    all_needs: bool,
 ) -> Verdict:
     # (1), (4)
     file = read_signed_file(pdf, limits)
@@ -100,6 +110,8 @@ def _judged(
     _add_byte_ranges(reasons, steps, file)
     # (5)–(9)
     circumstances = _circumstances(file, registry, at, revocation)
+    if all_needs:
+        circumstances.evidence = ()
     timestamps, signatures = _judge_all(file, circumstances)
     for stamp in timestamps.values():
         reasons.extend(_reasons(stamp.faults, stamp.finding.field))

@@ -123,7 +123,7 @@ def signing_world(folder: Path, timestamp_urls: Sequence[str] = (TIMESTAMPS,), *
     with ExitStack() as stack:
         sandbox = stack.enter_context(running_sandbox(folder / "sandbox"))
         proxy = stack.enter_context(fault_proxy(sandbox.url))
-        fetcher = Fetcher({addresses.HOST: proxy.url}, timeout_s=2)
+        fetcher = Fetcher({addresses.HOST: proxy.url}, timeout_s=15)
         stack.callback(fetcher.close)
         mirror = sandbox.authority.mirror
         lists = ListsInUse(mirror, mirror / "anchor.pem", folder / "cache")

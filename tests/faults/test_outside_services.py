@@ -4,15 +4,19 @@ is lost, made again or believed for it."""
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from asn1crypto import tsp
+from asn1crypto import ocsp, tsp
+from cryptography.x509 import load_der_x509_certificate
 
 from service.domain.document import DocumentState
 from service.domain.errors import TimestampUnavailable
 from service.domain.power_of_attorney import PowerOfAttorney, State
 from service.domain.signature_request import Leg, SignatureState
+from service.use_cases.receive_signature import receive_signature
 from service.use_cases.seal_document import seal_document
+from signing.material import verification_material
 from signing.sandbox import addresses
 from signing.sandbox.timestamping import timestamp_answer
 from tests.fault_proxy import Answer, Exchange, Fault, cut_after, cut_before, replaced, status, truncated
@@ -111,6 +115,43 @@ def test_the_second_authority_stands_in_for_the_first(tmp_path: Path) -> None:
         )
 
         assert world.sign(power, 0).state is SignatureState.COMPLETE
+
+
+def test_after_an_upload_that_carries_evidence_of_its_own_the_seal_still_holds_fresh_evidence_for_the_next_signer(
+    world: SigningWorld,
+) -> None:
+    """A provider's file is often B-LTA already; what lies in it is older than the signatures that follow."""
+    power = submitted(world.world)
+    document = world.world.work.documents.of(power.id)
+    assert document is not None
+    issued = world.world.work.documents.revision(document.id, 0)
+    person = power.signers[0].representative
+    name = f"{person.surname}, {person.given_name}"
+    signed = world.sandbox.authority.signed(issued, power.signers[0].field, name, at=world.sandbox.clock())
+    lasting = world.signatures.seal(signed, at=world.sandbox.clock())
+    world.go_on(minutes=1)
+    receive_signature(power.id, lasting, world.actor(power, 0), world.tools)
+    world.go_on(minutes=5)
+    world.sign(power, 1)
+
+    seal_document(document.id, world.tools)
+
+    finished = world.world.work.documents.revision(document.id, world.world.work.documents.get(document.id).revision)
+    answers = [content for name, content in verification_material(finished).items() if name.endswith(".ocsp")]
+    asked = {one["cert_id"]["serial_number"].native for content in answers for one in responses(content)}
+    assert credential_of(world, power, 1) in asked
+
+
+def credential_of(world: SigningWorld, power: PowerOfAttorney, number: int) -> int:
+    """Serial number of the certificate the provider keeps for that signer."""
+    person = power.signers[number].representative
+    with world.sandbox.authority.register.work() as rows:
+        row = rows.execute("SELECT certificate FROM credentials WHERE surname = ?", (person.surname,)).fetchone()
+    return load_der_x509_certificate(row["certificate"]).serial_number
+
+
+def responses(content: bytes) -> list[Any]:
+    return list(ocsp.OCSPResponse.load(content).basic_ocsp_response["tbs_response_data"]["responses"])
 
 
 def test_the_finished_document_waits_visibly_for_its_timestamp(world: SigningWorld) -> None:

@@ -17,7 +17,7 @@ SIGN, POLL = "/csc/v2/signatures/signHash", "/v2.0/csc/v2/signatures/signPolling
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SigningWorld]:
-    with signing_world(tmp_path_factory.mktemp("provider"), timeout_s=5.0) as world:
+    with signing_world(tmp_path_factory.mktemp("provider"), timeout_s=10.0) as world:
         yield world
 
 
