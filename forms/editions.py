@@ -31,11 +31,13 @@ MAIN_DOCUMENT = "power-of-attorney"
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A released edition. `withdrawn_on` is the first day on which no new draft may use it (None: in use)."""
+    """A released edition. `withdrawn_on` is the first day on which no new draft may use it (None: in use); `reviewed_on` the
+    day on which a lawyer had read it (None: nobody has)."""
 
     sha256: str
     released_on: date
-    withdrawn_on: date | None
+    withdrawn_on: date | None = None
+    reviewed_on: date | None = None
 
 
 def edition_names() -> tuple[str, ...]:
@@ -103,7 +105,7 @@ def releases() -> MappingProxyType[str, Release]:
     """The released editions by name."""
     raw = tomllib.loads(_RELEASED.read_text("utf-8"))["edition"]
     return MappingProxyType(
-        {one["name"]: Release(one["sha256"], one["released_on"], one.get("withdrawn_on")) for one in raw},
+        {one["name"]: Release(one["sha256"], one["released_on"], one.get("withdrawn_on"), one.get("reviewed_on")) for one in raw},
     )
 
 

@@ -113,6 +113,7 @@ class ArchiveKeeper:
             "edition.json": as_json({"name": package.edition, "sha256": package.edition_sha256}),
             "verify.py": Path(storage.verify_bag.__file__).read_bytes(),
             **self._material(package.pdf, package.verdict),
+            **({"annahme.pdf": package.acceptance} if package.acceptance else {}),
         }
         payload["VERIFY.md"] = verify_md(package, sorted(payload))
         info = {

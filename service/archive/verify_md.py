@@ -57,6 +57,7 @@ other PAdES validator read the same file; certificates, CRLs and OCSP responses 
 `data/vollmacht.json` is the record attached to the PDF, `data/verdict.json` the verdict step by step as of the sealing, sentence by sentence
 against Art. 32 (1) eIDAS, `data/verdict.xml` the same as an ETSI TS 119 102-2 report, `data/state.json` the Vollmacht's state at
 the export, `data/audit-events.json` who did what and when, `data/register-extracts.json` what proved the representation.
+`data/annahme.pdf`, once it is issued, is the hoster's acceptance; it names the SHA-256 of the file as it was when he accepted.
 
 This report is not a qualified validation (Art. 33 eIDAS). A trusted list of the time shows whether the certificates were qualified.
 """

@@ -28,7 +28,8 @@ def list_editions(as_json: bool) -> None:
     for edition in found:
         since = f", freigegeben am {edition['released_on']}" if edition["released_on"] else ""
         until = f", zurückgezogen zum {edition['withdrawn_on']}" if edition["withdrawn_on"] else ""
-        click.echo(f"{edition['name']}  {_STATES[edition['state']]}{since}{until}")
+        reviewed = f"anwaltlich geprüft am {edition['reviewed_on']}" if edition["reviewed_on"] else "anwaltlich nicht geprüft"
+        click.echo(f"{edition['name']}  {_STATES[edition['state']]}{since}{until}; {reviewed}")
         click.echo(f"  SHA-256 {edition['sha256']}")
         click.echo(f"  {', '.join(edition['documents'])}")
 

@@ -42,6 +42,7 @@ def _edition(name: str, on: date) -> dict[str, Any]:
         "state": state,
         "released_on": release.released_on.isoformat() if release else None,
         "withdrawn_on": release.withdrawn_on.isoformat() if release and release.withdrawn_on else None,
+        "reviewed_on": release.reviewed_on.isoformat() if release and release.reviewed_on else None,
         "sha256": edition_sha256(name),
         "documents": [f"{document} ({language})" for document, language in documents_of(name)],
     }

@@ -6,7 +6,7 @@ from dataclasses import replace
 from uuid import uuid5
 
 from forms.documents import document_names, form_for
-from forms.editions import load_edition
+from forms.editions import load_edition, releases
 from forms.errors import EditionUnknown
 from forms.errors import InputRefused as FormsRefused
 from forms.glyphs import undrawable
@@ -16,7 +16,7 @@ from service.documents.checking import Confined, record_check
 from service.documents.letters import input_of
 from service.documents.marks import marked_document
 from service.documents.record import main_input, record_json
-from service.domain.errors import Fault, InputRefused, Unavailable
+from service.domain.errors import Fault, InputRefused, Unavailable, WrongState
 from service.domain.ids import DocumentId
 from service.use_cases.document_orders import IssuedDocument, IssueOrder, LetterOrder
 
@@ -40,6 +40,10 @@ class FormsWriter:
 
     def issue(self, order: IssueOrder) -> IssuedDocument:
         edition = load_edition(order.power_of_attorney.edition)
+        if not order.sandbox and edition.name not in releases():
+            raise WrongState(
+                f"Die Fassung {edition.name} des Textes ist ein Entwurf. Ausgestellt wird nur aus einer freigegebenen."
+            )
         with _faults():
             pdf, record = render_pdf(main_input(order)), record_json(order)
         return IssuedDocument(pdf=pdf, record=record, edition=edition.name, edition_sha256=edition.sha256)

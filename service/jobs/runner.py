@@ -12,7 +12,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ProcrastinateException
 
 from service.domain.errors import ServiceError
-from service.jobs import archive_document, archive_state, deliver_notices, finish_signatures, seal_document
+from service.jobs import archive_document, archive_state, deliver_notices, finish_signatures, issue_acceptance, seal_document
 from service.jobs import sweep as sweeping
 from service.use_cases.ports import Tools
 
@@ -28,6 +28,7 @@ def queue_app(conninfo: str, tools: Tools, *, redirect_uri: str) -> App:
     seal_document.register(app, tools)
     archive_document.register(app, tools)
     archive_state.register(app, tools)
+    issue_acceptance.register(app, tools)
     deliver_notices.register(app, tools)
     finish_signatures.register(app, tools, redirect_uri=redirect_uri)
     sweeping.register(app, tools, redirect_uri=redirect_uri)

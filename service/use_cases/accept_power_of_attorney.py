@@ -63,6 +63,7 @@ def accept_power_of_attorney(
             sha256=document.accepted_sha256, all_partners_declared=all_partners_declared,
         )  # fmt: skip
         work.jobs.defer("archive_state", power_of_attorney=str(id))
+        work.jobs.defer("issue_acceptance", power_of_attorney=str(id))
     if accepted.cooling_off_ends_at is not None and accepted.cooling_off_ends_at <= now:
         return put_into_effect(id, actor, tools)
     return accepted

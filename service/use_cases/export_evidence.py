@@ -59,6 +59,7 @@ def export_evidence(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> bytes:
             edition_sha256=document.edition_sha256,
             exported_at=now,
             sandbox=tools.policy.sandbox,
+            acceptance=work.letters.get("acceptance", id),
         )
         record(
             work,

@@ -265,6 +265,7 @@ class EvidencePackage:
         pdf: the last accepted revision, as archived.
         record: the attached structured record, JSON.
         verdict: `verify --json` as stored at sealing.
+        acceptance: the Annahme as issued; None: not accepted, or not issued yet.
     """
 
     power_of_attorney: PowerOfAttorneyId
@@ -280,6 +281,7 @@ class EvidencePackage:
     edition_sha256: str
     exported_at: datetime
     sandbox: bool
+    acceptance: bytes | None = None
 
 
 class Archive(Protocol):

@@ -15,6 +15,7 @@ from forms.filled_wording import FilledWording
 from forms.power_of_attorney.terms import fields
 from forms.wording.edition import Edition, fields_needed, traits_needed
 from forms.wording.parsing import parse_edition
+from service.documents.writer import CURRENT_EDITION
 from service.domain.authority import ObligationCode
 from service.domain.parties import Scope
 from tests.forms.builders import EDITION, LEGAL_FORMS, SCOPES, of_form
@@ -41,6 +42,15 @@ def all_wording(name: str = EDITION) -> list[Edition]:
 def test_every_released_edition_still_gives_the_sha256_it_was_released_with() -> None:
     assert {name: edition_sha256(name) for name in releases()} == {name: one.sha256 for name, one in releases().items()}
     assert set(releases()) <= set(edition_names())
+
+
+def test_new_drafts_use_an_edition_that_is_released_and_not_withdrawn() -> None:
+    released = releases()[CURRENT_EDITION]
+
+    assert load_edition(CURRENT_EDITION).released_on == released.released_on
+    assert is_in_use(CURRENT_EDITION, released.released_on)
+    assert released.withdrawn_on is None
+    assert [name for name, one in releases().items() if one.withdrawn_on is None] == [CURRENT_EDITION]
 
 
 def test_a_released_edition_whose_files_changed_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
