@@ -218,6 +218,7 @@ class TimestampFinding:
         qualified: by a QTST service granted at that instant; None if unknown.
         authority: common name in the TSU's certificate.
         token_sha256: of the token's DER.
+        holds_until: end of the unit's certificate; a renewal has to come before.
     """
 
     kind: TimestampKind
@@ -229,6 +230,7 @@ class TimestampFinding:
     authority: str | None
     whole_file: bool = False
     token_sha256: str | None = None
+    holds_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,6 +434,7 @@ def _timestamp_to_json(finding: TimestampFinding) -> dict[str, Any]:
         "authority": finding.authority,
         "whole_file": finding.whole_file,
         "token_sha256": finding.token_sha256,
+        "holds_until": finding.holds_until and _instant(finding.holds_until),
     }
 
 
@@ -446,4 +449,5 @@ def _timestamp_from_json(value: Mapping[str, Any]) -> TimestampFinding:
         authority=value["authority"],
         whole_file=value["whole_file"],
         token_sha256=value["token_sha256"],
+        holds_until=_parsed(value["holds_until"]),
     )

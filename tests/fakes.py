@@ -204,6 +204,10 @@ class FakeDocuments(Versioned):
         found = [row for id, row in sorted(self.rows.items()) if row.archive is not None and (after is None or id > after)]
         return found[:limit]
 
+    def due_for_renewal(self, before: datetime, limit: int) -> list[UUID]:
+        due = [row for row in self.rows.values() if row.archive is not None and row.renew_by and row.renew_by < before]
+        return [row.id for row in sorted(due, key=lambda row: row.renew_by)][:limit]
+
 
 class FakeIntents:
     def __init__(self) -> None:
@@ -611,6 +615,7 @@ class FakeSignatures:
     reasons: tuple[tuple[str, str], ...] = ()
     outage: SigningFailed | None = None
     timestamps_away: bool = False
+    timestamps_end: datetime | None = None
     stamps_away: bool = False
     lists_away: bool = False
     asynchronous: int = 0
@@ -667,6 +672,7 @@ class FakeSignatures:
             newly_signed=tuple(name for name in fields if name not in done),
             signed_at=at,
             as_json={"verdict": self.verdict, "complete": complete, "signatures": [{"signer": name} for name in fields]},
+            renew_by=self.timestamps_end if complete else None,
         )
 
     def report_xml(self, verdict: Mapping[str, object]) -> bytes:

@@ -1,9 +1,10 @@
 """Documents, their revisions, and the intents to archive them."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import DateTime, delete, insert, select, update
 from sqlalchemy.engine import Connection, RowMapping
 
 from service.database import compare_and_set
@@ -94,6 +95,16 @@ class DocumentRepository:
         if after is not None:
             query = query.where(documents.c.id > after)
         return [_document(row) for row in self._connection.execute(query).mappings()]
+
+    def due_for_renewal(self, before: datetime, limit: int) -> Sequence[DocumentId]:
+        renew_by = documents.c.body["renew_by"].astext.cast(DateTime(timezone=True))
+        query = (
+            select(documents.c.id)
+            .where(documents.c.state == DocumentState.ARCHIVED.value, renew_by < before)
+            .order_by(renew_by)
+            .limit(limit)
+        )
+        return [DocumentId(id) for id in self._connection.execute(query).scalars()]
 
     def _field(self, id: DocumentId, column: Any) -> Any:
         return self._connection.execute(select(column).where(documents.c.id == id)).scalar()

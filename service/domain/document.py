@@ -39,6 +39,7 @@ class PowerOfAttorneyDocument:
         issued_sha256, accepted_sha256: hex; the bytes are `Documents.revision` of that number.
         revision: 0 is the issued file, counts accepted revisions.
         record_sha256: hex, of the attached structured record.
+        renew_by: until then the last document timestamp's certificate is valid; a new timestamp has to come before.
     """
 
     id: DocumentId
@@ -54,12 +55,17 @@ class PowerOfAttorneyDocument:
     issued_at: datetime
     sealed_at: datetime | None = None
     archive: ArchiveReceipt | None = None
+    renew_by: datetime | None = None
     version: int = 0
 
     def accepted(self, sha256: str, state: DocumentState, at: datetime) -> "PowerOfAttorneyDocument":
         """A further revision was accepted."""
         sealed_at = at if state is DocumentState.SEALED else self.sealed_at
         return replace(self, accepted_sha256=sha256, revision=self.revision + 1, state=state, sealed_at=sealed_at)
+
+    def renewed(self, sha256: str, renew_by: datetime | None) -> "PowerOfAttorneyDocument":
+        """A further document timestamp was added; archived next."""
+        return replace(self, accepted_sha256=sha256, revision=self.revision + 1, renew_by=renew_by)
 
     def archived(self, receipt: ArchiveReceipt) -> "PowerOfAttorneyDocument":
         return replace(self, state=DocumentState.ARCHIVED, archive=receipt)

@@ -22,6 +22,7 @@ from service.use_cases.ports import Tools
 from service.use_cases.put_into_effect import put_due_into_effect
 from service.use_cases.remind_contacts import remind_contacts
 from service.use_cases.remind_of_end import remind_of_ends
+from service.use_cases.renew_document import renew_due
 from service.use_cases.seal_document import seal_waiting
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ def sweep(tools: Tools, *, redirect_uri: str) -> None:
         lambda: expire_abandoned(tools),
         lambda: seal_waiting(tools),
         lambda: archive_waiting(tools),
+        lambda: renew_due(tools),
         lambda: discard_overdue(tools),
         lambda: put_due_into_effect(tools),
         lambda: activate_due(tools),

@@ -63,6 +63,7 @@ class Judge:
             signed_at=max(times, default=None),
             as_json=as_json,
             lines=tuple(text_lines(verdict)),
+            renew_by=max((one.holds_until for one in verdict.timestamps if one.whole_file and one.holds_until), default=None),
         )
 
     def verdict(self, pdf: bytes, expectation: Expectation | None, *, at: datetime) -> Verdict:

@@ -176,6 +176,7 @@ class Judgement:
         signed_at: trusted time of the newest of them, None if unknown.
         as_json: the fixed shape of `verify --json`.
         lines: the same for a person at a terminal, German.
+        renew_by: end of the last document timestamp's certificate; None: the file has none.
     """
 
     verdict: str
@@ -185,6 +186,7 @@ class Judgement:
     signed_at: datetime | None
     as_json: Mapping[str, object]
     lines: tuple[str, ...] = ()
+    renew_by: datetime | None = None
 
     def with_record(self, check: Mapping[str, object]) -> "Judgement":
         """The same, with what was found about the attached record; it turns no verdict, since the text prevails."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from contextlib import suppress
+from dataclasses import replace
 
 from service.domain.access import WORKER
 from service.domain.document import DocumentState
@@ -49,7 +50,7 @@ def seal_document(id: DocumentId, tools: Tools) -> None:
         document = work.documents.get(id)
         if document.state is not DocumentState.AWAITING_TIMESTAMP:
             return
-        finished = document.accepted(sha256, DocumentState.SEALED, now)
+        finished = replace(document.accepted(sha256, DocumentState.SEALED, now), renew_by=judgement.renew_by)
         work.documents.add_revision(id, finished.revision, sealed)
         work.documents.save(finished)
         work.documents.save_verdict(id, judgement.as_json)

@@ -153,6 +153,7 @@ def _timestamp(finding: TimestampFinding) -> dict[str, Any]:
         "authority": finding.authority,
         "whole_file": finding.whole_file,
         "token_sha256": finding.token_sha256,
+        "holds_until": zulu(finding.holds_until) if finding.holds_until else None,
     }
 
 
@@ -167,4 +168,5 @@ def _timestamp_from(value: Mapping[str, Any]) -> TimestampFinding:
         authority=value["authority"],
         whole_file=value["whole_file"],
         token_sha256=value.get("token_sha256"),
+        holds_until=datetime.fromisoformat(value["holds_until"]) if value.get("holds_until") else None,
     )

@@ -77,6 +77,7 @@ def judge_timestamp(
         authority=_common_name(token.certificate.asn1) if token is not None else None,
         whole_file=whole_file,
         token_sha256=hashlib.sha256(der).hexdigest(),
+        holds_until=token.certificate.not_after if token is not None else None,
     )
     return TimestampJudgement(finding, faults, token)
 

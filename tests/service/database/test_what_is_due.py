@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 
 from service.database.transactions import DatabaseTransactions
 from service.domain.access import OPERATOR
+from service.domain.document import DocumentState
 from service.domain.power_of_attorney import State
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
 from service.use_cases.expire_power_of_attorney import expire_due
 from service.use_cases.import_records import import_records
 from service.use_cases.ports import Tools
 from service.use_cases.remind_of_end import remind_of_ends
+from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
 from tests.fakes import World
 from tests.service.use_cases.story import example
 
@@ -57,3 +59,20 @@ def test_a_vollmacht_is_found_by_its_last_day_and_ends_once(transactions: Databa
     assert expire_due(later) == 0
     with tools.transactions(OPERATOR) as work:
         assert work.powers_of_attorney.get(draft.id).state is State.EXPIRED
+
+
+def test_an_archived_document_is_due_for_renewal_before_its_timestamp_ends(transactions: DatabaseTransactions) -> None:
+    tools = tools_on(transactions)
+    with tools.transactions(OPERATOR) as work:
+        reseller = work.resellers.by_customer_no("K-10472")
+    assert reseller is not None
+    draft = begin_power_of_attorney(reseller.id, OPERATOR, tools)
+    document = submit_power_of_attorney(draft.id, OPERATOR, tools)
+    with tools.transactions(OPERATOR) as work:
+        issued = work.documents.of(document.id)
+        assert issued is not None
+        work.documents.save(replace(issued, state=DocumentState.ARCHIVED, renew_by=NOW + timedelta(days=100)))
+
+    with tools.transactions(OPERATOR) as work:
+        assert not work.documents.due_for_renewal(NOW + timedelta(days=100), 10)
+        assert list(work.documents.due_for_renewal(NOW + timedelta(days=100, seconds=1), 10)) == [issued.id]

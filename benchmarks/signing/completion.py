@@ -1,0 +1,64 @@
+"""From the signer's value to B-LTA, timestamps and revocation data over loopback HTTP, against pyHanko's one call that does the same."""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, utils
+from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
+
+from benchmarks.signing.alternating import against
+from benchmarks.signing.documents import FIELD, vollmacht
+from benchmarks.signing.rival import Rival
+from benchmarks.signing.saying import line
+from signing.appearance import SignatureAppearance
+from signing.data_to_sign import prepare
+from signing.extend import to_lta
+from signing.revocation_data import fetch_revocation
+from signing.sandbox.revocation import as_asn1
+from signing.sign import embed
+from signing.validation import validate
+from tests.signing.served import FONT, running_sandbox
+
+
+def lines() -> Iterator[str]:
+    now = datetime.now(UTC)  # noqa: TID251 - pyHanko judges by the machine's clock
+    with tempfile.TemporaryDirectory() as name, running_sandbox(Path(name) / "sandbox") as sandbox:
+        sandbox.clock.at = now
+        authority = sandbox.authority
+        holder = authority.holder("Zoë Łukaszewicz", at=now)
+        certificates = authority.installation.chain_of(holder)
+        chain = tuple(as_asn1(one).dump() for one in certificates)
+        file, container, root = Path(name) / "issued.pdf", Path(name) / "signer.p12", Path(name) / "root.pem"
+        file.write_bytes(vollmacht())
+        root.write_bytes(certificates[-1].public_bytes(serialization.Encoding.PEM))
+        container.write_bytes(
+            serialize_key_and_certificates(
+                b"signer", holder.key, holder.certificate, certificates[1:], serialization.NoEncryption()
+            )
+        )
+        registry = authority.registry(now)
+
+        def completed() -> None:
+            appearance = SignatureAppearance("Zoë Łukaszewicz", FONT, sandbox=True)
+            prepared = prepare(vollmacht(), field=FIELD, chain=chain, signed_at=now, appearance=appearance)
+            value = _value(holder.key, prepared.hash_to_sign)
+            signed = embed(prepared, value, chain, timestamper=sandbox.timestamper)
+            needs = validate(signed, registry=registry, at=now).revocation_needs
+            revocation = fetch_revocation(needs, sandbox.fetcher)
+            known = [der for need in needs for der in (need.certificate, need.issuer)]
+            to_lta(signed, certificates=known, revocation=revocation, timestamper=sandbox.timestamper)
+
+        rival = Rival()
+        own, other = against(
+            rival, completed, rounds=7, waits=True, do="complete", pdf=str(file), p12=str(container), root=str(root), tsa=f"{sandbox.url}/tsa",
+            field=FIELD, base=sandbox.url,
+        )  # fmt: skip
+        rival.close()
+        yield line("sign and complete to B-LTA", own, "pyHanko's one call", other, 1 / 3)
+
+
+def _value(key: ec.EllipticCurvePrivateKey, digest: bytes) -> bytes:
+    return key.sign(digest, ec.ECDSA(utils.Prehashed(hashes.SHA256())))
