@@ -18,6 +18,7 @@ from forms import (
     validation_report,
 )
 from forms.blocks import Document
+from forms.brand import PLAIN, Brand
 from forms.composing import Issued, file_facts
 from forms.errors import DocumentUnknown
 from forms.html import html_of
@@ -35,9 +36,9 @@ class Form(Generic[Input]):
     build: Callable[[Input], Document]
     file_facts: Callable[[Input], FileFacts]
 
-    def render_pdf(self, data: Input) -> bytes:
-        """PDF/A-3a and PDF/UA-1, unsigned; the same input gives the same bytes. Raises as `build`."""
-        return pdf_of(self.build(data), self.file_facts(data))
+    def render_pdf(self, data: Input, brand: Brand = PLAIN) -> bytes:
+        """PDF/A-3a and PDF/UA-1, unsigned; the same input and brand give the same bytes. Raises as `build`."""
+        return pdf_of(self.build(data), self.file_facts(data), brand)
 
     def render_html(self, data: Input) -> str:
         """The same text as an HTML fragment. Raises as `build`."""

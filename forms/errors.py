@@ -10,6 +10,7 @@ FormsError
 ├── EditionUnknown             no wording of that name, or none for that document and language
 ├── EditionUnusable            the wording cannot be read, or contradicts itself
 ├── EditionChanged             the wording is not the one that was released
+├── BrandUnusable              a logo or colour that cannot be drawn or read
 ├── DocumentUnknown            no document of that name
 ├── RecordUnusable             an attached record that is none of ours
 └── UnreadableFile             a PDF that cannot be parsed
@@ -89,6 +90,12 @@ class EditionChanged(FormsError):
     def __init__(self, name: str, *, released: str, found: str) -> None:
         super().__init__(f"edition {name!r} was released as {released}, its files now give {found}: install the program anew")
         self.name = name
+
+
+class BrandUnusable(FormsError):
+    """The message says what is wrong with the logo or the colour, and what to do."""
+
+    code = "brand-unusable"
 
 
 class DocumentUnknown(FormsError):

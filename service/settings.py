@@ -103,6 +103,8 @@ class Settings:
         lists_anchor: published signers of the list of lists; None: the `anchor.pem` beside it.
         trusted_proxies: whose X-Forwarded-For is believed.
         hoster_file: JSON of the hoster (the record's `hoster`); production serves exactly this one.
+        accent_colour: of the documents' headings, such as #1a5276; None: black.
+        logo_file: SVG or PNG above the first page of each document; None: none.
         metrics_token: lets a Prometheus elsewhere read /metrics; None: only this machine may.
         database_connections: at most so many at once for each `serve` and `worker`, beside the queue's four.
         deed_waiting: wait for a sign of life after a deed, 0–24 h.
@@ -129,6 +131,8 @@ class Settings:
     lists_anchor: Path | None
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...]
     hoster_file: Path | None
+    accent_colour: str | None
+    logo_file: Path | None
     metrics_token: str | None
     database_connections: int
     cooling_off: timedelta
@@ -204,6 +208,8 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         lists_anchor=_path(given, "VOLLMACHT_LISTS_ANCHOR"),
         trusted_proxies=_networks(given.get("VOLLMACHT_TRUSTED_PROXIES", "")),
         hoster_file=_path(given, "VOLLMACHT_HOSTER_FILE"),
+        accent_colour=given.get("VOLLMACHT_ACCENT_COLOUR") or None,
+        logo_file=_path(given, "VOLLMACHT_LOGO_FILE"),
         metrics_token=given.get("VOLLMACHT_METRICS_TOKEN") or None,
         database_connections=_number(given, "VOLLMACHT_DATABASE_CONNECTIONS", default=12, maximum=200),
         cooling_off=timedelta(days=_number(given, "VOLLMACHT_COOLING_OFF_DAYS", default=14, maximum=60)),

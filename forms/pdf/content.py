@@ -4,6 +4,7 @@ there is no third way to draw (ISO 32000-1 § 14.8.2.2).
 
 from collections.abc import Iterable
 
+from forms.pdf.artwork import Drawing
 from forms.pdf.embedding import EmbeddedFont
 from forms.pdf.objects import name, number
 from forms.pdf.typeset import Fragment
@@ -65,6 +66,15 @@ class PageContent:
             self._operators.append(font.moved(fragment.text, fragment.moves, fragment.size))
         else:
             self._operators.append(font.encoded(fragment.text) + b" Tj")
+
+    def picture(self, drawing: Drawing, x: float, y: float, scale: float) -> None:
+        """A drawing with its lower left corner there; what it does to colours ends with it."""
+        self._operators += [b"q %f 0 0 %f %s %s cm" % (scale, scale, number(x), number(y)), drawing.operators, b"Q"]
+
+    def image(self, label: str, rectangle: Rectangle) -> None:
+        """The image of that name in the page's resources."""
+        x, y, width, height = map(number, rectangle)
+        self._operators.append(b"q %s 0 0 %s %s %s cm %s Do Q" % (width, height, x, y, name(label)))
 
     def fill_with(self, ink: str) -> None:
         """What follows is filled in that colour."""

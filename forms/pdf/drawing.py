@@ -14,10 +14,11 @@ import segno
 
 from forms.blocks import Document, Run
 from forms.pdf import sheet
+from forms.pdf.artwork import Pixels
 from forms.pdf.content import PageContent
 from forms.pdf.embedding import EmbeddedFont
 from forms.pdf.pages import Page
-from forms.pdf.strips import CodePiece, FieldPiece, TextPiece
+from forms.pdf.strips import CodePiece, FieldPiece, PicturePiece, TextPiece
 from forms.pdf.structure import Annotation, Element, MarkedContent
 from forms.pdf.typeset import Fragment, lines_of
 
@@ -50,21 +51,26 @@ class Drawn:
     fonts: tuple[EmbeddedFont, ...]
     boxes: tuple[Box, ...]
     bookmarks: tuple[Bookmark, ...]
+    images: tuple[tuple[str, Pixels], ...]
+    """With the names the operators know them by."""
 
 
 Placing = tuple[TextPiece, float]
 """A piece, and where its strip's top lies."""
 
 
-def drawn(document: Document, pages: Sequence[Page]) -> Drawn:
-    """The pages. Tells each piece's element what it owns."""
-    drawing = _Drawing(document, pages)
+def drawn(document: Document, pages: Sequence[Page], *, accent: tuple[float, float, float] | None = None) -> Drawn:
+    """The pages. Tells each piece's element what it owns. `accent` as in `Brand`."""
+    drawing = _Drawing(document, pages, accent)
     contents = tuple(drawing.page(number) for number in range(len(pages)))
-    return Drawn(contents, tuple(drawing.fonts.values()), tuple(drawing.boxes), tuple(drawing.bookmarks))
+    return Drawn(
+        contents, tuple(drawing.fonts.values()), tuple(drawing.boxes), tuple(drawing.bookmarks), tuple(drawing.images.items())
+    )
 
 
 class _Drawing:
-    def __init__(self, document: Document, pages: Sequence[Page]) -> None:
+    def __init__(self, document: Document, pages: Sequence[Page], accent: tuple[float, float, float] | None) -> None:
+        self._accent = " ".join(f"{part:.3g}" for part in accent) + " rg" if accent else sheet.BLACK
         self._document = document
         self._pages = pages
         self._page = 0
@@ -72,6 +78,7 @@ class _Drawing:
         self.fonts: dict[str, EmbeddedFont] = {}
         self.boxes: list[Box] = []
         self.bookmarks: list[Bookmark] = []
+        self.images: dict[str, Pixels] = {}
 
     def page(self, number: int) -> bytes:
         """The operators of that page."""
@@ -98,11 +105,13 @@ class _Drawing:
             for field in placed.strip.fields:
                 self._field(field, placed.top)
 
-    def _pieces(self, element: Element | None, pieces: Iterable[tuple[TextPiece | CodePiece, float]]) -> None:
+    def _pieces(self, element: Element | None, pieces: Iterable[tuple[TextPiece | CodePiece | PicturePiece, float]]) -> None:
         texts: list[Placing] = []
         for piece, top in pieces:
             if isinstance(piece, CodePiece):
                 self._code(piece, top)
+            elif isinstance(piece, PicturePiece):
+                self._picture(piece, top)
             else:
                 texts.append((piece, top))
         if element is None:
@@ -127,7 +136,7 @@ class _Drawing:
         content.begin_text()
         for run in runs:
             content.move(run.x, run.y)
-            content.fill_with(run.ink)
+            content.fill_with(self._accent if run.ink == sheet.ACCENT else run.ink)
             for fragment in run.fragments:
                 font = fonts.get(fragment.font) or self._font(fragment.font)
                 content.show(fragment, font)
@@ -163,10 +172,18 @@ class _Drawing:
             (piece.x + column * module, top - (row + 1) * module, length * module, module) for row, column, length in modules
         )
         self._content.end()
-        element.attributes["Layout"] = {
-            "BBox": [piece.x, top - piece.size, piece.x + piece.size, top],
-            "Placement": "/Block",
-        }
+        _placed(element, (piece.x, top - piece.size, piece.x + piece.size, top))
+
+    def _picture(self, piece: PicturePiece, top: float) -> None:
+        element, artwork, lower = piece.element, piece.artwork, top - piece.height
+        element.kids.append(MarkedContent(self._page, self._content.begin(element.tag)))
+        if isinstance(artwork, Pixels):
+            self.images["Logo"] = artwork
+            self._content.image("Logo", (piece.x, lower, piece.width, piece.height))
+        else:
+            self._content.picture(artwork, piece.x, lower, piece.width / artwork.width)
+        self._content.end()
+        _placed(element, (piece.x, lower, piece.x + piece.width, top))
 
     def _rules(self, page: Page) -> None:
         rules = [(rule, placed.top) for placed in page for rule in placed.strip.rules]
@@ -196,6 +213,10 @@ class _Drawing:
     def _font(self, font: str) -> EmbeddedFont:
         self.fonts[font] = EmbeddedFont(font, f"F{len(self.fonts) + 1}")
         return self.fonts[font]
+
+
+def _placed(figure: Element, box: tuple[float, float, float, float]) -> None:
+    figure.attributes["Layout"] = {"BBox": list(box), "Placement": "/Block"}
 
 
 class _Run(NamedTuple):

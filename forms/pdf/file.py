@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from forms.blocks import Document
+from forms.brand import PLAIN, Brand
 from forms.mark import mark_line
 from forms.pdf import sheet
 from forms.pdf.annotations import write_annotations
 from forms.pdf.archival import Attachment, FileFacts, archival_entries
+from forms.pdf.artwork import Pixels
 from forms.pdf.drawing import Drawn, drawn
 from forms.pdf.flow import flow_of
 from forms.pdf.objects import array, dictionary, numbers, reference
@@ -21,14 +23,15 @@ __all__ = ["Attachment", "FileFacts", "pdf_of"]
 _SIGNATURES_EXIST_AND_APPEND_ONLY = b"3"
 
 
-def pdf_of(document: Document, facts: FileFacts) -> bytes:
-    """The document as PDF/A-3a and PDF/UA-1. The same document and facts give the same bytes.
+def pdf_of(document: Document, facts: FileFacts, brand: Brand = PLAIN) -> bytes:
+    """The document as PDF/A-3a and PDF/UA-1. The same document, facts and brand give the same bytes.
 
     Raises:
         TextTooLong: a part that must stay whole is taller than a page.
+        BrandUnusable: the logo cannot be drawn.
     """
-    flow = flow_of(document)
-    picture = drawn(document, pages_of(flow.strips))
+    flow = flow_of(document, brand.logo)
+    picture = drawn(document, pages_of(flow.strips), accent=brand.accent)
     writer = FileWriter()
     pages = [writer.reserve() for _ in picture.contents]
     annotations = {key: writer.reserve() for key in range(len(picture.boxes))}
@@ -55,7 +58,10 @@ def _write_pages(writer: FileWriter, picture: Drawn, pages: Sequence[int], annot
     """Fill the pages' objects; the number of their tree."""
     tree = writer.reserve()
     fonts = dictionary({font.label: reference(font.write(writer)) for font in picture.fonts})
-    resources = reference(writer.add(dictionary({"Font": fonts})))
+    kinds = {"Font": fonts}
+    if picture.images:
+        kinds["XObject"] = dictionary({label: reference(_write_image(writer, pixels)) for label, pixels in picture.images})
+    resources = reference(writer.add(dictionary(kinds)))
     for number, (page, content) in enumerate(zip(pages, picture.contents, strict=True)):
         entries = {
             "Type": b"/Page",
@@ -74,3 +80,15 @@ def _write_pages(writer: FileWriter, picture: Drawn, pages: Sequence[int], annot
     kids = {"Type": b"/Pages", "Kids": array(map(reference, pages)), "Count": b"%d" % len(pages)}
     writer.put(tree, dictionary(kids))
     return tree
+
+
+def _write_image(writer: FileWriter, pixels: Pixels) -> int:
+    entries = {
+        "Type": b"/XObject",
+        "Subtype": b"/Image",
+        "Width": b"%d" % pixels.width,
+        "Height": b"%d" % pixels.height,
+        "ColorSpace": b"/DeviceRGB",
+        "BitsPerComponent": b"8",
+    }
+    return writer.packed_stream(pixels.rgb, entries)

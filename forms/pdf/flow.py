@@ -20,11 +20,13 @@ from forms.blocks import (
     SignatureBlock,
     Table,
 )
+from forms.brand import Logo
 from forms.pdf import sheet
+from forms.pdf.artwork import artwork_of
 from forms.pdf.card import card_strip
 from forms.pdf.grid import grid_strips
 from forms.pdf.letterhead import letterhead_strip
-from forms.pdf.strips import CodePiece, FieldPiece, Order, Strip, column_of, margin_label, piece_of
+from forms.pdf.strips import CodePiece, FieldPiece, Order, PicturePiece, Strip, column_of, margin_label, piece_of
 from forms.pdf.structure import Element
 from forms.pdf.tables import table_strips
 from forms.pdf.text import heading_strips, paragraph_strips
@@ -38,11 +40,22 @@ class Flow:
     root: Element
 
 
-def flow_of(document: Document) -> Flow:
-    """The whole document as strips and structure elements."""
+def flow_of(document: Document, logo: Logo | None = None) -> Flow:
+    """The whole document as strips and structure elements, the logo first."""
     root = Element("Document")
     order = Order()
-    return Flow(tuple(_blocks(document.blocks, root, order)), root)
+    above = (_logo(logo, root, order),) if logo else ()
+    return Flow((*above, *_blocks(document.blocks, root, order)), root)
+
+
+def _logo(logo: Logo, parent: Element, order: Order) -> Strip:
+    """As large as its place allows, at the right edge."""
+    artwork = artwork_of(logo.content)
+    scale = min(sheet.LOGO_WIDTH / artwork.width, sheet.LOGO_HEIGHT / artwork.height)
+    width, height = artwork.width * scale, artwork.height * scale
+    figure = parent.child("Figure", alt=logo.alt)
+    piece = PicturePiece(order.next(), figure, artwork, sheet.TEXT_RIGHT - width, width, height)
+    return Strip(height + sheet.LOGO_SPACE_AFTER, (piece,), keep_with_next=True)
 
 
 def _blocks(blocks: Iterable[Block], parent: Element, order: Order) -> Iterator[Strip]:

@@ -29,12 +29,17 @@ SIGNATURE_HEIGHT = mm(30)
 HAIRLINE = 0.5
 COLUMN_GAP = mm(3)
 CODE_SPACE_BEFORE = 14.0
+LOGO_HEIGHT = mm(14)
+LOGO_WIDTH = mm(60)
+LOGO_SPACE_AFTER = mm(6)
 SIGNATURE_SPACE_BEFORE = 17.5
 
 BLACK = "0 g"
 GRAY = "0.3 g"
 RULE_INK = "0.6 g"
-"""Inks are fill operators (ISO 32000-1 § 8.6.8): what stands on paper, not how a screen mixes it."""
+ACCENT = "accent"
+"""Inks are fill operators (ISO 32000-1 § 8.6.8): what stands on paper, not how a screen mixes it. The accent is the
+installation's own colour, black if it has none."""
 
 GRID = 3.5
 
@@ -65,8 +70,8 @@ GRID_HEAD = Style(size=9, leading=12.25, space_before=0, bold=True)
 FOOTER = Style(size=8, leading=10.5, space_before=0, ink=GRAY)
 BANNER = Style(size=11, leading=14, space_before=0, bold=True)
 HEADINGS = {
-    1: Style(size=20, leading=28, space_before=0, bold=True),
-    2: Style(size=14, leading=21, space_before=21, bold=True),
+    1: Style(size=20, leading=28, space_before=0, bold=True, ink=ACCENT),
+    2: Style(size=14, leading=21, space_before=21, bold=True, ink=ACCENT),
     3: Style(size=11, leading=14, space_before=15.75, bold=True),
 }
 TONES = {"normal": BODY, "small": SMALL, "lead": NOTICE, "notice": NOTICE}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from forms.blocks import Paragraph, Run
 from forms.pdf import sheet
+from forms.pdf.artwork import Artwork
 from forms.pdf.sheet import Style
 from forms.pdf.structure import Element
 from forms.pdf.typeset import Line, label_of, lines_of
@@ -36,6 +37,18 @@ class CodePiece:
     content: str
     x: float
     size: float
+
+
+@dataclass(frozen=True, slots=True)
+class PicturePiece:
+    """The logo; `element` is its Figure."""
+
+    order: int
+    element: Element
+    artwork: Artwork
+    x: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,7 @@ class Strip:
     `title` is the bookmark of a heading, with its level; `said_again` stands above the strip if it is a page's first."""
 
     height: float
-    pieces: tuple[TextPiece | CodePiece, ...] = ()
+    pieces: tuple[TextPiece | CodePiece | PicturePiece, ...] = ()
     space_before: float = 0.0
     keep_with_next: bool = False
     new_page: bool = False

@@ -1,6 +1,7 @@
 """The main document, from its input to its tree, its PDF and its HTML."""
 
 from forms.blocks import Document, signature_fields
+from forms.brand import PLAIN, Brand
 from forms.composing import RECORD_DESCRIPTION
 from forms.editions import BINDING_LANGUAGE, load_edition
 from forms.filled_wording import FilledWording
@@ -38,12 +39,12 @@ def build(data: PowerOfAttorneyInput) -> Document:
     )
 
 
-def render_pdf(data: PowerOfAttorneyInput) -> bytes:
+def render_pdf(data: PowerOfAttorneyInput, brand: Brand = PLAIN) -> bytes:
     """The document as PDF, unsigned, one empty signature field per signer: `signature-1`, `signature-2`, …
 
-    The same input gives the same bytes, wherever and whenever. Raises as `build`.
+    The same input and brand give the same bytes, wherever and whenever. Raises as `build`.
     """
-    return pdf_of(build(data), file_facts(data))
+    return pdf_of(build(data), file_facts(data), brand)
 
 
 def file_facts(data: PowerOfAttorneyInput) -> FileFacts:

@@ -12,6 +12,7 @@ from service.domain.parties import ResellerRecord
 from service.intake import parse_records
 from service.settings import settings_from
 from service.use_cases.render_record import RecordRendering
+from service.wiring.look import look_of
 from service.wiring.policy import policy_of
 
 
@@ -27,11 +28,11 @@ def command(input: str, out: Path | None, name: str, folder: Path | None, sample
     if (out is None) == (folder is None):
         raise click.UsageError("Say where to write: --out OUT.pdf for one document, or --all DIR for every one.")
     source = read_input(input)
-    writer = FormsWriter()
+    settings = settings_from()
+    writer = FormsWriter(brand=look_of(settings))
     records = parse_records(source, undrawable=writer.undrawable)
     if len(records) != 1:
         raise click.UsageError(f"{input} holds {len(records)} records; render takes one.")
-    settings = settings_from()
     rendering = RecordRendering(records[0], source, writer, policy_of(settings), language=language)
     targets = [(out, name)] if out else [(folder / f"{one}.pdf", one) for one in DOCUMENTS] if folder else []
     made = [(path, one, _rendered(rendering, records[0], one, sample=sample)) for path, one in targets]

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from uuid import uuid5
 
+from forms.brand import PLAIN, Brand
 from forms.documents import document_names, form_for
 from forms.editions import load_edition, releases
 from forms.errors import EditionUnknown
@@ -29,10 +30,12 @@ class FormsWriter:
 
     Args:
         confined: runs `confined.check_file` in the limited child; None: this process renders only and checks no file.
+        brand: accent colour and logo of the installation.
     """
 
-    def __init__(self, confined: Confined | None = None) -> None:
+    def __init__(self, confined: Confined | None = None, brand: Brand = PLAIN) -> None:
         self._confined = confined
+        self._brand = brand
 
     @property
     def edition(self) -> str:
@@ -45,7 +48,7 @@ class FormsWriter:
                 f"Die Fassung {edition.name} des Textes ist ein Entwurf. Ausgestellt wird nur aus einer freigegebenen."
             )
         with _faults():
-            pdf, record = render_pdf(main_input(order)), record_json(order)
+            pdf, record = render_pdf(main_input(order), self._brand), record_json(order)
         return IssuedDocument(pdf=pdf, record=record, edition=edition.name, edition_sha256=edition.sha256)
 
     def record(self, order: IssueOrder) -> bytes:
@@ -58,7 +61,7 @@ class FormsWriter:
     def letter(self, order: LetterOrder) -> bytes:
         with _faults():
             data = input_of(order, CURRENT_EDITION)
-            return form_for(data).render_pdf(data)
+            return form_for(data).render_pdf(data, self._brand)
 
     def letter_view(self, order: LetterOrder) -> str:
         with _faults():
@@ -69,7 +72,7 @@ class FormsWriter:
         # An id of its own: the mark of the document itself would have it judged as a changed copy of that.
         own = replace(order, document=DocumentId(uuid5(order.document, language)))
         with _faults():
-            return render_pdf(main_input(own, language))
+            return render_pdf(main_input(own, language), self._brand)
 
     def check_record(self, pdf: bytes, issued: bytes | None) -> Mapping[str, object]:
         if self._confined is None:

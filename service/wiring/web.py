@@ -33,6 +33,7 @@ from service.wiring.doctor import require_production
 from service.wiring.ground import migrated_database
 from service.wiring.identity import identity_provider
 from service.wiring.lists import lists_in_use
+from service.wiring.look import look_of
 from service.wiring.policy import DEFAULT_PUBLIC_URL
 from service.wiring.post import post_of
 from service.wiring.sandbox_log_ins import log_ins, provide_staff, sandbox_password
@@ -110,7 +111,7 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
             passwords,
             kept.hashed if kept else None,
             archive=archive_of(settings, signature_material),
-            documents=_documents(stack),
+            documents=_documents(stack, settings),
             signatures=signatures,
             post=post,
             mailbox=mailbox,
@@ -163,11 +164,11 @@ def _judge(settings: Settings, lists: ListsInUse, fetcher: Fetcher, stack: ExitS
     return Judge(confined.run, lists, fetcher=fetcher, sandbox=settings.sandbox)
 
 
-def _documents(stack: ExitStack) -> FormsWriter:
+def _documents(stack: ExitStack, settings: Settings) -> FormsWriter:
     """Files are read back in a limited child of its own."""
     confined = ConfinedServer("service.documents.confined:check_file")
     stack.callback(confined.close)
-    return FormsWriter(confined.run)
+    return FormsWriter(confined.run, look_of(settings))
 
 
 def described(settings: Settings) -> WebState:
