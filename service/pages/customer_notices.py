@@ -11,11 +11,12 @@ from service.domain.access import Role
 from service.domain.customer_notice import NoticeChannel, domains_held_by_others, informed_count
 from service.domain.errors import InputRefused
 from service.domain.parties import DomainHolder, EndCustomer, Hoster
-from service.domain.power_of_attorney import BERLIN
+from service.domain.power_of_attorney import BERLIN, LIVE
 from service.pages.contacts import own
-from service.pages.rendering import day, render, see_other
+from service.pages.rendering import attachment, day, render, see_other
 from service.use_cases.find_reseller import ResellerView, view_reseller
 from service.use_cases.inform_customers import mark_customers_informed, withdraw_customer_notice
+from service.use_cases.write_customer_notice import write_customer_notice
 from service.web.identity import Identity, PageAccess
 from service.web.state import RequestTools
 
@@ -61,11 +62,18 @@ class NoticePage:
     stuck: tuple[tuple[str, str, str], ...]
     letter: str
     clause: str
+    has_letter: bool
 
 
 @router.get("")
 def page(request: Request, identity: Grantor, tools: RequestTools) -> Response:
     return _page(request, identity, tools)
+
+
+@router.get("/brief")
+def letter(identity: Grantor, tools: RequestTools) -> Response:
+    """The whole notice as PDF, once there is a Vollmacht it can speak of."""
+    return attachment(write_customer_notice(own(identity), identity.actor, tools), "application/pdf", "kundeninformation.pdf")
 
 
 @router.post("")
@@ -117,6 +125,7 @@ def notice_page(seen: ResellerView, hoster: Hoster, public_url: str) -> NoticePa
         ),
         letter=customer_letter(seen.reseller.grantor.name, hoster, public_url),
         clause=contract_clause(hoster),
+        has_letter=any(power.state in LIVE for power in seen.powers),
     )
 
 
