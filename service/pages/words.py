@@ -210,6 +210,7 @@ LOOKS = {
     "power-of-attorney:viewed": "hat die Vollmacht angesehen",
     "document:read": "hat das Dokument geöffnet",
     "evidence:exported": "hat das Nachweispaket abgerufen",
+    "reseller:opened": "hat Ihre Kundendaten geöffnet",
     "authority:decided": "hat gefragt, ob wir handeln dürfen",
 }
 

@@ -22,5 +22,6 @@ def open_customer(reseller: ResellerId, purpose: Purpose, actor: Actor, tools: T
     actor.require(Role.AGENT, Role.TEAM_LEAD, Role.ADMIN)
     with tools.transactions(actor) as work:
         record(
-            work, tools, "reseller:opened", reseller, actor, tools.clock(), reseller=reseller, purpose=purpose.value
+            work, tools, "reseller:opened", reseller, actor, tools.clock(), reseller=reseller, purpose=purpose.value,
+            role=actor.role.value if actor.role else None,
         )  # fmt: skip

@@ -16,7 +16,8 @@ from service.use_cases.ports import Tools
 from service.use_cases.recording import record, require_tenant
 from service.use_cases.repositories import Work
 
-LOOKS = frozenset({"power-of-attorney:viewed", "document:read", "evidence:exported", "authority:decided"})
+OF_THE_RESELLER = frozenset({"authority:decided", "reseller:opened"})
+LOOKS = frozenset({"power-of-attorney:viewed", "document:read", "evidence:exported"}) | OF_THE_RESELLER
 LOOKS_SHOWN, LOOKS_SEARCHED = 50, 1000
 
 
@@ -64,9 +65,7 @@ def _looks(work: Work, power: PowerOfAttorney, document: PowerOfAttorneyDocument
     events = [
         event
         for event in work.audit_log.of_reseller(power.reseller, newest=LOOKS_SEARCHED)
-        if event.kind in LOOKS
-        and (event.subject in subjects or event.kind == "authority:decided")
-        and event.at >= power.created_at
+        if event.kind in LOOKS and (event.subject in subjects or event.kind in OF_THE_RESELLER) and event.at >= power.created_at
     ]
     return tuple(sorted(events, key=lambda event: event.at, reverse=True)[:LOOKS_SHOWN])
 

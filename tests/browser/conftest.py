@@ -48,8 +48,8 @@ def arrives(browser: Browser, site: Site, inspector: Inspector) -> Iterator[Arri
     """Somebody opens a browser; with an address she logs in first."""
     visitors: list[Visitor] = []
 
-    def arrive(email: str | None = None) -> Visitor:
-        visitors.append(Visitor(browser, site, inspector))
+    def arrive(email: str | None = None, *, scripts: bool = True) -> Visitor:
+        visitors.append(Visitor(browser, site, inspector, scripts=scripts))
         return visitors[-1].log_in(email) if email else visitors[-1]
 
     yield arrive

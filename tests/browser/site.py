@@ -82,10 +82,14 @@ class Site:
 class Visitor:
     """One person at a browser of her own."""
 
-    def __init__(self, browser: Browser, site: Site, inspector: Inspector) -> None:
+    def __init__(self, browser: Browser, site: Site, inspector: Inspector, *, scripts: bool = True) -> None:
         self.site, self._inspector = site, inspector
         self.context = browser.new_context(
-            base_url=site.serving.url, locale="de-DE", viewport={"width": DESK, "height": HEIGHT}, timezone_id="Europe/Berlin"
+            base_url=site.serving.url,
+            locale="de-DE",
+            viewport={"width": DESK, "height": HEIGHT},
+            timezone_id="Europe/Berlin",
+            java_script_enabled=scripts,
         )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(30_000)

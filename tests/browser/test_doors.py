@@ -80,6 +80,74 @@ def test_the_whole_way_to_a_signature_goes_by_keyboard(site: Site, arrives: Arri
     visitor.sees_title("Ihre Unterschrift ist angenommen")
 
 
+def test_a_public_report_goes_by_keyboard(arrives: Arrives) -> None:
+    visitor = arrives().open("/notfall")
+    tab_to(visitor, "Um wen geht es?")
+    visitor.page.keyboard.type("Gibt es nicht GmbH")
+    tab_to(visitor, "Todesfall")
+    visitor.page.keyboard.press("Space")
+    tab_to(visitor, "Ihr Name")
+    visitor.page.keyboard.type("Mia Sommer")
+    tab_to(visitor, "Ihre Telefonnummer")
+    visitor.page.keyboard.type("0221 555123")
+    tab_to(visitor, "Ich gehöre zur Familie")
+    visitor.page.keyboard.press("Space")
+    tab_to(visitor, "Notfall melden")
+    enter(visitor)
+
+    visitor.sees("Ihre Meldung ist angekommen")
+
+
+def test_a_contact_is_named_by_keyboard(site: Site, arrives: Arrives) -> None:
+    visitor = arrives(site.customer("sole-trader").email()).open("/vorsorge/kontakte/neu")
+    for label, text in (
+        ("Vorname", "Mia"), ("Nachname", "Sommer"), ("Telefonnummer", "0221 555123"), ("E-Mail-Adresse", "mia@example.org"),
+    ):  # fmt: skip
+        tab_to(visitor, label)
+        visitor.page.keyboard.type(text)
+    tab_to(visitor, "Nur benachrichtigen")
+    visitor.page.keyboard.press("ArrowDown")
+    tab_to(visitor, "Weiter: Einladung ansehen")
+    enter(visitor)
+    tab_to(visitor, "Einladung abschicken")
+    enter(visitor)
+
+    visitor.sees("darf einen Notfall melden")
+
+
+def test_the_support_takes_a_call_by_keyboard(site: Site, arrives: Arrives) -> None:
+    customer = site.customer("sole-trader")
+    visitor = arrives("agent@sandbox.example").open(f"/kunden/{customer.customer_no}")
+    tab_to(visitor, "Jemand ruft an")
+    enter(visitor)
+    tab_to(visitor, "Starker Nachweis")
+    visitor.page.keyboard.press("End")
+    tab_to(visitor, "Stufe feststellen")
+    enter(visitor)
+
+    visitor.sees("Stufe 3")
+
+
+def test_without_scripts_everything_goes_too(site: Site, arrives: Arrives) -> None:
+    customer = site.customer("sole-trader")
+    visitor = arrives(customer.email(), scripts=False)
+    visitor.follow("Vollmacht vorbereiten")
+    for button in (
+        "Weiter: Was erlaubt ist",
+        "Weiter: Ab wann",
+        "Weiter: Lesen",
+        "Zur Unterschrift freigeben",
+        "Jetzt unterschreiben",
+    ):
+        visitor.press(button)
+    visitor.consent()
+    visitor.sees_title("Ihre Unterschrift ist angenommen")
+    visitor.open("/vorsorge/kunden")
+    visitor.page.get_by_label("Alle").check()
+    visitor.press("Als informiert festhalten")
+    visitor.sees("Alle Ihre Endkunden sind informiert")
+
+
 FOCUSED = """() => { const one = document.activeElement;
   const style = getComputedStyle(one);
   const name = one.getAttribute('aria-label') || (one.labels && one.labels[0] ? one.labels[0].textContent : one.textContent);
