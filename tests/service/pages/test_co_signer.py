@@ -72,6 +72,43 @@ def test_he_signs_without_an_account_and_the_link_is_used_up(invited: Site, link
     assert browser.get(link).status_code == 409
 
 
+def test_he_may_upload_a_file_signed_with_his_card_and_the_link_is_used_up(invited: Site, link: str) -> None:
+    browser = invited.browser()
+    file = browser.get(f"{link}/dokument").content
+
+    refused = browser.post(f"{link}/hochladen", files={"file": ("a.pdf", file, "application/pdf")})
+    accepted = browser.post(f"{link}/hochladen", files={"file": ("a.pdf", file + b"|signature-2", "application/pdf")})
+
+    assert (refused.status_code, accepted.status_code) == (409, 200)
+    assert f'href="{link}"' in refused.text
+    assert "angenommen" in accepted.text
+    assert vollmacht(invited).signed_fields == ("signature-2",)
+    assert browser.get(link).status_code == 409
+
+
+def test_a_file_that_another_of_them_signed_does_not_use_up_his_own_link(invited: Site, link: str) -> None:
+    browser = invited.browser()
+    file = browser.get(f"{link}/dokument").content + b"|signature-1"
+
+    assert browser.post(f"{link}/hochladen", files={"file": ("a.pdf", file, "application/pdf")}).status_code == 303
+
+    assert vollmacht(invited).signed_fields == ("signature-1",)
+    assert "Jetzt unterschreiben" in browser.get(link).text
+
+
+def test_he_may_choose_among_the_providers_and_only_among_them(invited: Site, link: str) -> None:
+    browser = invited.browser()
+    assert re.findall(r'<option value="([^"]*)"', browser.get(link).text) == ["sandbox", "other"]
+
+    assert browser.post(f"{link}/unterschreiben", data={"provider": "nobody"}).status_code == 422
+    assert browser.post(f"{link}/unterschreiben", data={"provider": "other"}).status_code == 303
+
+    with invited.tools.transactions(OPERATOR) as work:
+        document = work.documents.of(vollmacht(invited).id)
+        assert document is not None
+        assert [one.provider for one in work.signature_requests.of(document.id)] == ["other"]
+
+
 def test_the_callback_of_a_link_is_worth_nothing_in_another_browser(invited: Site, link: str) -> None:
     assert invited.browser().post(f"{link}/unterschreiben").status_code == 303
 

@@ -1,6 +1,7 @@
 """One Vollmacht's page for each who looks, and the page after each leg of signing."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -157,6 +158,22 @@ def test_after_the_consent_an_outage_only_waits() -> None:
 
     assert (page.again, page.waits) == (None, True)
     assert "Ihre Zustimmung ist gespeichert" in page.advice
+
+
+@pytest.mark.parametrize(
+    ("changes", "title"),
+    [
+        ({"leg": Leg.STAMPING}, "Wir warten auf den Zeitstempel"),
+        ({"leg": None, "state": SignatureState.SIGNED, "tries": 1}, "Wir warten auf eine Auskunft"),
+    ],
+)
+def test_whoever_is_away_after_the_signature_is_named_and_the_signer_has_nothing_to_do(
+    changes: dict[str, Any], title: str
+) -> None:
+    _, page = request(World(), **changes)
+
+    assert (page.title, page.again, page.waits) == (title, None, True)
+    assert "gespeichert" in page.advice
 
 
 @pytest.mark.parametrize("state", [SignatureState.SIGNED, SignatureState.VALIDATED])
