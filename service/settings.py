@@ -106,7 +106,7 @@ class Settings:
         accent_colour: of the documents' headings, such as #1a5276; None: black.
         logo_file: SVG or PNG above the first page of each document; None: none.
         metrics_token: lets a Prometheus elsewhere read /metrics; None: only this machine may.
-        database_connections: at most so many at once for each `serve` and `worker`, beside the queue's four.
+        database_connections: at most so many at once for each `serve` and `worker`, beside the queue's six.
         deed_waiting: wait for a sign of life after a deed, 0–24 h.
         session_idle, session_lifetime: a session ends so long after its last request, and at the latest so long after the log-in.
     """

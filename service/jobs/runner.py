@@ -12,18 +12,26 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.exceptions import ProcrastinateException
 
 from service.domain.errors import ServiceError
-from service.jobs import archive_document, archive_state, deliver_notices, finish_signatures, issue_acceptance, seal_document
+from service.jobs import (
+    archive_document,
+    archive_state,
+    deliver_notices,
+    finish_signatures,
+    issue_acceptance,
+    seal_document,
+    sweep_archive,
+)
 from service.jobs import sweep as sweeping
+from service.jobs.queues import AT_ONCE
 from service.use_cases.ports import Tools
 
 log = logging.getLogger(__name__)
-AT_ONCE = 2
 PAUSE_S = 1.0
 GRACE_S = 20.0
 
 
 def queue_app(conninfo: str, tools: Tools, *, redirect_uri: str) -> App:
-    """Every job of the service on one queue."""
+    """Every job of the service, on both queues."""
     app = App(connector=PsycopgConnector(conninfo=conninfo, min_size=1, max_size=4))
     seal_document.register(app, tools)
     archive_document.register(app, tools)
@@ -32,6 +40,7 @@ def queue_app(conninfo: str, tools: Tools, *, redirect_uri: str) -> App:
     deliver_notices.register(app, tools)
     finish_signatures.register(app, tools, redirect_uri=redirect_uri)
     sweeping.register(app, tools, redirect_uri=redirect_uri)
+    sweep_archive.register(app, tools)
     return app
 
 
@@ -40,11 +49,13 @@ class JobRunner:
 
     Args:
         make_app: a fresh queue app, again after the database was away.
-        sweep: run once at the start.
+        sweep: run once at the start, before the first job.
+        beside: the same, but nothing waits for it: the archive's store may hang.
     """
 
-    def __init__(self, make_app: Callable[[], App], sweep: Callable[[], None]) -> None:
+    def __init__(self, make_app: Callable[[], App], sweep: Callable[[], None], beside: Callable[[], None] = lambda: None) -> None:
         self._make_app, self._sweep = make_app, sweep
+        self._beside = threading.Thread(target=beside, name="first archive sweep", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping = threading.Event()
         self._working: asyncio.Task[None] | None = None
@@ -52,6 +63,7 @@ class JobRunner:
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
 
     def __enter__(self) -> Self:
+        self._beside.start()
         self._thread.start()
         return self
 
@@ -110,11 +122,28 @@ class JobRunner:
         app = self._make_app()
         async with app.open_async():
             self._say_back()
-            await app.run_worker_async(
-                queues=["vollmacht"],
-                concurrency=AT_ONCE,
-                fetch_job_polling_interval=5.0,
-                shutdown_graceful_timeout=GRACE_S,
-                delete_jobs="successful",
-                install_signal_handlers=False,
-            )
+            await self._both(app)
+
+    async def _both(self, app: App) -> None:
+        """Until one of them stops, or this is cancelled; both finish the jobs under way."""
+        workers = [asyncio.create_task(self._one(app, queue, at_once)) for queue, at_once in AT_ONCE.items()]
+        try:
+            await asyncio.wait(workers, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for worker in workers:
+                worker.cancel()
+            ended = await asyncio.gather(*workers, return_exceptions=True)
+        for one in ended:
+            if isinstance(one, Exception):
+                raise one
+
+    async def _one(self, app: App, queue: str, at_once: int) -> None:
+        await app.run_worker_async(
+            queues=[queue],
+            name=queue,
+            concurrency=at_once,
+            fetch_job_polling_interval=5.0,
+            shutdown_graceful_timeout=GRACE_S,
+            delete_jobs="successful",
+            install_signal_handlers=False,
+        )

@@ -7,7 +7,6 @@ from procrastinate import App
 
 from service.domain.errors import ServiceError
 from service.use_cases.activate_emergency import activate_due
-from service.use_cases.archive_document import archive_waiting
 from service.use_cases.check_provision import ask_to_check
 from service.use_cases.close_emergency import wind_down_due
 from service.use_cases.deliver_notices import deliver_notices
@@ -41,7 +40,6 @@ def sweep(tools: Tools, *, redirect_uri: str) -> None:
         lambda: finish_interrupted(tools, redirect_uri=redirect_uri),
         lambda: expire_abandoned(tools),
         lambda: seal_waiting(tools),
-        lambda: archive_waiting(tools),
         lambda: renew_due(tools),
         lambda: discard_overdue(tools),
         lambda: put_due_into_effect(tools),

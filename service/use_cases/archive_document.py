@@ -1,10 +1,8 @@
 """Archive a sealed document: write once, read back, verify, and only then let the working copies go."""
 
-from contextlib import suppress
-
 from service.domain.access import WORKER
 from service.domain.document import DocumentState, PowerOfAttorneyDocument
-from service.domain.errors import ServiceError
+from service.domain.errors import ServiceError, Unavailable
 from service.domain.ids import DocumentId, PowerOfAttorneyId
 from service.domain.power_of_attorney import PowerOfAttorney
 from service.use_cases.ports import Tools
@@ -46,8 +44,12 @@ def archive_waiting(tools: Tools) -> int:
     with tools.transactions(WORKER) as work:
         waiting = list(work.documents.awaiting_archive(limit=100))
     for id in waiting:
-        with suppress(ServiceError):  # one that fails holds up no other; its own job says why
+        try:
             archive_document(id, tools)
+        except Unavailable:
+            break  # the store is away, and each further attempt would hang as long
+        except ServiceError:
+            continue  # one that fails holds up no other; its own job says why
     return len(waiting)
 
 

@@ -14,6 +14,7 @@ from service.documents.writer import FormsWriter
 from service.jobs.lists_keeper import ListsKeeper
 from service.jobs.runner import JobRunner, queue_app
 from service.jobs.sweep import sweep
+from service.jobs.sweep_archive import sweep_archive
 from service.settings import Settings
 from service.signatures.fetching import Fetcher, fetcher_for, hosts_of
 from service.signatures.judging import Judge, ListsInUse
@@ -68,7 +69,9 @@ class Ground:
         tools = self.web.tools
         conninfo = app_conninfo(self.database_url)
         runner = JobRunner(
-            lambda: queue_app(conninfo, tools, redirect_uri=redirect_uri), lambda: sweep(tools, redirect_uri=redirect_uri)
+            lambda: queue_app(conninfo, tools, redirect_uri=redirect_uri),
+            lambda: sweep(tools, redirect_uri=redirect_uri),
+            lambda: sweep_archive(tools),
         )
         with ListsKeeper(lambda: refresh_lists(tools)), runner:
             yield runner

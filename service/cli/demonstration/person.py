@@ -106,6 +106,10 @@ class Programme:
     def close(self) -> None:
         self._http.close()
 
+    @property
+    def authorization(self) -> dict[str, str]:
+        return {"authorization": self._http.headers["authorization"]}
+
     def get(self, path: str) -> Any:
         return self._checked(self._http.get(path)).json()
 

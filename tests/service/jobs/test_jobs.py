@@ -1,26 +1,28 @@
 """The queue on a real database: jobs run soon, are repeated until they succeed, and what was left behind is picked up."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from service.database.transactions import DatabaseTransactions
 from service.database.urls import app_conninfo
 from service.domain.access import OPERATOR, WORKER
-from service.domain.document import DocumentState
+from service.domain.document import ArchiveReceipt, DocumentState
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.power_of_attorney import PowerOfAttorney
 from service.jobs.runner import JobRunner, queue_app
 from service.jobs.sweep import sweep
+from service.jobs.sweep_archive import sweep_archive
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
 from service.use_cases.import_records import import_records
 from service.use_cases.ports import Tools
 from service.use_cases.receive_signature import receive_signature
 from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
 from service.wiring.chance import clock, new_id, new_token
-from tests.fakes import World
+from tests.fakes import FakeArchive, World
 from tests.service.use_cases.story import example
 
 REDIRECT = "http://127.0.0.1/signatures/callback"
@@ -37,18 +39,21 @@ def tools(world: World, transactions: DatabaseTransactions) -> Tools:
     return replace(world.tools(), transactions=transactions, clock=clock, new_id=new_id, new_token=new_token)
 
 
-def signed(tools: Tools) -> PowerOfAttorney:
+def signed(tools: Tools, name: str = "sole-trader", customer_no: str = "K-20931") -> PowerOfAttorney:
     """Under review, its document waiting for the timestamp."""
-    import_records([example("sole-trader")], OPERATOR, tools)
+    import_records([example(name)], OPERATOR, tools)
     with tools.transactions(OPERATOR) as work:
-        reseller = work.resellers.by_customer_no("K-20931")
+        reseller = work.resellers.by_customer_no(customer_no)
     assert reseller is not None
     draft = begin_power_of_attorney(reseller.id, OPERATOR, tools)
     power = submit_power_of_attorney(draft.id, OPERATOR, tools)
     assert power.document is not None
     with tools.transactions(OPERATOR) as work:
         issued = work.documents.revision(power.document, 0)
-    return receive_signature(power.id, issued + b"|signature-1", OPERATOR, tools)
+    for signer in power.signers:
+        issued += b"|" + signer.field.encode()
+        power = receive_signature(power.id, issued, OPERATOR, tools)
+    return power
 
 
 def state(tools: Tools, id: PowerOfAttorneyId) -> DocumentState:
@@ -60,7 +65,8 @@ def state(tools: Tools, id: PowerOfAttorneyId) -> DocumentState:
 
 def runner(tools: Tools, database_url: str, *, sweeps: bool = False) -> JobRunner:
     first: Callable[[], None] = (lambda: sweep(tools, redirect_uri=REDIRECT)) if sweeps else (lambda: None)
-    return JobRunner(lambda: queue_app(app_conninfo(database_url), tools, redirect_uri=REDIRECT), first)
+    beside: Callable[[], None] = (lambda: sweep_archive(tools)) if sweeps else (lambda: None)
+    return JobRunner(lambda: queue_app(app_conninfo(database_url), tools, redirect_uri=REDIRECT), first, beside)
 
 
 def wait_for(claim: Callable[[], bool]) -> bool:
@@ -86,6 +92,31 @@ def test_an_outage_is_waited_for(tools: Tools, world: World, database_url: str) 
         assert wait_for(lambda: state(tools, power.id) is DocumentState.ARCHIVED)
 
 
+class Hanging(FakeArchive):
+    """A store that answers when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.released, self.asked = threading.Event(), 0
+
+    def store(self, key: str, content: bytes, manifest: Mapping[str, object], *, at: datetime) -> ArchiveReceipt:
+        self.asked += 1
+        self.released.wait(30)
+        return super().store(key, content, manifest, at=at)
+
+
+def test_a_store_that_hangs_holds_up_no_seal(tools: Tools, database_url: str) -> None:
+    archive = Hanging()
+    tools = replace(tools, archive=archive)
+    with runner(tools, database_url):
+        waiting = [signed(tools, name, number).id for name, number in (("sole-trader", "K-20931"), ("gbr-partners", "K-31550"))]
+        assert wait_for(lambda: archive.asked == 1)
+        sealed = {DocumentState.SEALED}
+        assert wait_for(lambda: {state(tools, id) for id in waiting} == sealed)
+        archive.released.set()
+        assert wait_for(lambda: {state(tools, id) for id in waiting} == {DocumentState.ARCHIVED})
+
+
 def test_the_first_sweep_picks_up_what_a_killed_process_left(tools: Tools, world: World, database_url: str) -> None:
     power = signed(tools)
 
@@ -100,9 +131,10 @@ def test_a_sweep_part_that_fails_keeps_no_other_from_running(tools: Tools, world
     world.archive.away = True
 
     sweep(tools, redirect_uri=REDIRECT)
+    sweep_archive(tools)
     assert state(tools, power.id) is DocumentState.SEALED
     world.archive.away = False
-    sweep(tools, redirect_uri=REDIRECT)
+    sweep_archive(tools)
 
     assert state(tools, power.id) is DocumentState.ARCHIVED
 
