@@ -10,6 +10,8 @@ from service.domain.ids import DocumentId, PowerOfAttorneyId, SignatureRequestId
 LEG_LIFETIME = timedelta(minutes=30)
 CONSENT_LIFETIME = timedelta(hours=24)
 """How long a provider that is away is asked for what the signer has consented to; its token hardly lives longer."""
+FACTS_PATIENCE = timedelta(days=3)
+"""How long a received signature waits for revocation data and lists before it is refused for want of them."""
 LONGEST_PAUSE = timedelta(minutes=10)
 _FIRST_PAUSE = timedelta(seconds=5)
 
@@ -125,7 +127,7 @@ class SignatureRequest:
 
     def pending(self, legs: bytes, at: datetime) -> "SignatureRequest":
         """The provider signs in its own time: it is asked how far it is, not for a signature again."""
-        return replace(self, legs=legs, asked=0, next_try_at=at + _FIRST_PAUSE)
+        return replace(self.postponed(at), legs=legs, asked=0)
 
     def fetched(self, legs: bytes) -> "SignatureRequest":
         """The signature value is here, kept before anything else is done with it."""

@@ -86,11 +86,11 @@ class Busy:
     """Somebody else's leg is open on the document: only one signs at a time.
 
     Attributes:
-        free_at: when the leg ends at the latest.
+        free_at: when the leg ends at the latest; None: he has consented, and somebody else is waited for.
     """
 
     name: str
-    free_at: datetime
+    free_at: datetime | None
 
 
 @router.post("/vollmacht/{id}/unterschreiben")
@@ -188,7 +188,7 @@ def busy(seen: PowerOfAttorneyView, email: str | None) -> Busy | None:
     names = {one.field: one.representative.full_name for one in seen.power.signers}
     for one in seen.requests:
         if one.is_open and one.signer_email.casefold() != (email or "").casefold():
-            return Busy(names.get(one.field, "eine andere Person"), one.expires_at)
+            return Busy(names.get(one.field, "eine andere Person"), None if one.is_consented else one.expires_at)
     return None
 
 

@@ -12,13 +12,14 @@ from datetime import datetime
 from service.domain.access import WORKER, Actor
 from service.domain.errors import SignatureRefused, SigningFailed, Unavailable
 from service.domain.ids import SignatureRequestId
-from service.domain.signature_request import CONSENT_LIFETIME, FailureCause, Leg, SignatureRequest, SignatureState
+from service.domain.signature_request import CONSENT_LIFETIME, FACTS_PATIENCE, FailureCause, Leg, SignatureRequest, SignatureState
 from service.use_cases.ports import Pending, SigningOrder, Tools
 from service.use_cases.receive_signature import accept_received
 from service.use_cases.recording import notify, record
 from service.use_cases.signing_order import signing_order
 
 MISSING_FACTS = frozenset({"REVOCATION_UNKNOWN", "LISTS_UNAVAILABLE"})
+_NEVER_READY = "Der Signaturdienst ist seit einem Tag nicht fertig geworden. Bei uns liegt keine Unterschrift; bitte beginnen Sie noch einmal."
 _LOST = "Der Signaturdienst hat vielleicht unterschrieben, seine Antwort ist aber nicht angekommen, und er gibt sie kein zweites Mal. Bei uns liegt keine Unterschrift."
 
 
@@ -49,7 +50,7 @@ def finish_signature(id: SignatureRequestId, actor: Actor, tools: Tools, *, redi
     except Unavailable:  # the lists cannot even be read: that is no reason to lose a signature that is here
         return _postponed(id, actor, tools)
     except SignatureRefused as refused:
-        if _only_facts_are_missing(refused):
+        if _only_facts_are_missing(refused) and now < request.created_at + FACTS_PATIENCE:
             return _postponed(id, actor, tools)
         return fail_signature(id, SigningFailed(_cause(refused), refused.text), actor, tools)
     with tools.transactions(actor) as work:
@@ -83,6 +84,8 @@ def _fetched(request: SignatureRequest, order: SigningOrder, actor: Actor, tools
         request = work.signature_requests.get(request.id, for_update=True)
         if request.leg is not Leg.AUTHORISED:
             return request
+        if isinstance(step, Pending) and not _waits(request, tools.clock()):
+            raise SigningFailed(FailureCause.PROVIDER_OUTAGE, _NEVER_READY)
         request = request.pending(step.legs, tools.clock()) if isinstance(step, Pending) else request.fetched(step.legs)
         work.signature_requests.save(request)
         return work.signature_requests.get(request.id)

@@ -215,8 +215,21 @@ def test_the_second_director_hears_who_is_at_it_and_until_when() -> None:
 
     assert other is not None
     assert other.name == "Dr. Jürgen Maximilian Groß-Weiß"
+    assert other.free_at is not None
     assert other.free_at > world.clock()
     assert busy(seen(world, power), FIRST) is None
+
+
+def test_no_end_is_promised_while_somebody_else_is_waited_for() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.outage = SigningFailed("PROVIDER_OUTAGE", "Keine Antwort.")
+    sign(world, power, FIRST)
+
+    other = busy(seen(world, power), SECOND)
+
+    assert other is not None
+    assert other.free_at is None
 
 
 def test_nobody_is_at_it_after_a_declined_leg() -> None:

@@ -253,6 +253,40 @@ def test_without_revocation_data_a_signature_waits_and_nobody_signs_again() -> N
     assert world.signatures.asked == 1
 
 
+def test_a_provider_that_is_never_ready_ends_the_leg_after_a_day_and_is_asked_ever_more_seldom() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.asynchronous = 10_000
+    waiting = sign(world, power, FIRST)
+    assert isinstance(waiting, SignatureRequest)
+
+    for _ in range(25 * 60):
+        world.clock.advance(minutes=1)
+        finish_interrupted(world.tools(), redirect_uri=REDIRECT)
+
+    ended = world.work.signature_requests.get(waiting.id)
+    assert (ended.state, ended.failure) == (SignatureState.FAILED, FailureCause.PROVIDER_OUTAGE)
+    assert world.signatures.asked < 200
+
+
+def test_a_certificate_of_which_nobody_ever_says_whether_it_is_revoked_is_refused_after_three_days() -> None:
+    world = World()
+    power = submitted(world)
+    world.signatures.verdict = "INDETERMINATE"
+    world.signatures.reasons = (("REVOCATION_UNKNOWN", "Keine Auskunft."),)
+    waiting = sign(world, power, FIRST)
+    assert isinstance(waiting, SignatureRequest)
+
+    world.clock.advance(days=2, hours=23)
+    finish_interrupted(world.tools(), redirect_uri=REDIRECT)
+    assert world.work.signature_requests.get(waiting.id).is_open
+    world.clock.advance(hours=2)
+    finish_interrupted(world.tools(), redirect_uri=REDIRECT)
+
+    ended = world.work.signature_requests.get(waiting.id)
+    assert (ended.failure, ended.failure_text) == (FailureCause.REFUSED, "Keine Auskunft.")
+
+
 def test_lists_that_cannot_be_read_lose_no_signature() -> None:
     world = World()
     power = submitted(world)
