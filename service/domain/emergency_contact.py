@@ -188,11 +188,12 @@ def level_in_force(contact: EmergencyContact, issued_at: datetime | None) -> Con
 
 
 def naming_faults(
-    named: NamedContact, representatives: Sequence[Representative], others: Sequence[EmergencyContact]
+    named: NamedContact, representatives: Sequence[Representative], others: Sequence[EmergencyContact], *, own_address: str = ""
 ) -> tuple[Fault, ...]:
     """What stands against this person, besides the form of the fields.
 
     Args:
+        own_address: the reseller's own: a letter there would reach whoever cannot be reached.
         others: the reseller's other open contacts.
     """
     mail = named.email.strip().casefold()
@@ -203,6 +204,9 @@ def naming_faults(
         faults.append(Fault("$.surname", "CONTACT_IS_REPRESENTATIVE", text))
     elif any(one.email.casefold() == mail for one in representatives):
         text = "Diese Adresse gehört einer Person, die Ihr Unternehmen selbst vertritt. Bitte nennen Sie jemand anderen."
+        faults.append(Fault("$.email", "CONTACT_IS_REPRESENTATIVE", text))
+    if own_address and mail == own_address.casefold():
+        text = "Das ist die Adresse Ihres eigenen Unternehmens. Bitte geben Sie die der Person an."
         faults.append(Fault("$.email", "CONTACT_IS_REPRESENTATIVE", text))
     if any(one.named.email.casefold() == mail for one in others):
         faults.append(Fault("$.email", "DUPLICATE", "Diese Person ist schon benannt."))

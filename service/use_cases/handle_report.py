@@ -27,7 +27,7 @@ def attach_report(id: EmergencyReportId, actor: Actor, tools: Tools, *, customer
         reseller = work.resellers.by_customer_no(customer_no.strip())
         if reseller is None:
             raise InputRefused([Fault("$.customer_no", "UNKNOWN_CUSTOMER_NO", "Diese Kundennummer gibt es nicht.")])
-        attached = attach(work, tools, report, reseller.id, actor.label, now)
+        attached = attach(work, tools, report, reseller.id, actor, now)
         work.emergency_reports.save(attached)
     return attached
 

@@ -31,7 +31,7 @@ def name_contact(
         principal = work.resellers.get(reseller, for_update=True)  # so that two browsers together never name four
         open_ones = [one for one in work.emergency_contacts.of(reseller) if one.is_open]
         others = [one for one in open_ones if one.id != replaces]
-        faults = naming_faults(named, principal.representatives, others)
+        faults = naming_faults(named, principal.representatives, others, own_address=principal.grantor.email)
         if faults:
             raise InputRefused(faults)
         before = next((one for one in open_ones if one.id == replaces), None)

@@ -80,6 +80,7 @@ def test_whoever_is_named_is_invited_and_everybody_who_represents_the_reseller_i
         (somebody(name="Zoe Serbanescu"), "CONTACT_IS_REPRESENTATIVE"),
         (somebody(SECOND.upper()), "CONTACT_IS_REPRESENTATIVE"),
         (somebody("anna@example.org"), "DUPLICATE"),
+        (somebody("Buero@pixelwerft.example"), "CONTACT_IS_REPRESENTATIVE"),
     ],
 )
 def test_a_representative_or_the_same_person_twice_is_refused(named: NamedContact, code: str) -> None:
