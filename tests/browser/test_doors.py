@@ -143,7 +143,7 @@ def test_without_scripts_everything_goes_too(site: Site, arrives: Arrives) -> No
     visitor.consent()
     visitor.sees_title("Ihre Unterschrift ist angenommen")
     visitor.open("/vorsorge/kunden")
-    visitor.page.get_by_label("Alle").check()
+    visitor.page.get_by_role("checkbox", name="Alle").check()
     visitor.press("Als informiert festhalten")
     visitor.sees("Alle Ihre Endkunden sind informiert")
 
