@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from forms.blocks import Document
+from forms.blocks import Block, Document
 from forms.composing import dashes, document_of, edition_for, fill, power_fields, power_traits, scope_titles, table
 from forms.errors import InputRefused
+from forms.filled_wording import FilledWording
 from forms.issue import GrantedPower, Issue
 from forms.parties import Hoster
 from forms.phrases import day
@@ -54,25 +55,29 @@ def build(data: AcceptanceInput) -> Document:
             "term_until": day(data.term_until, edition),
         },
     )
-    label = wording.label
+    return document_of(
+        wording,
+        data.issue,
+        {
+            "power_table": lambda _: (_power(data, wording),),
+            "granted_scopes": lambda _: (dashes(scope_titles(power.scopes, edition)),),
+            "not_granted_scopes": lambda _: (dashes(scope_titles(not_granted, edition)),) if not_granted else (),
+        },
+    )
+
+
+def _power(data: AcceptanceInput, wording: FilledWording) -> Block:
+    label, edition, power = wording.label, wording.edition, data.power
     rows = [
         (label("grantor"), wording.plain("{principal_name}")),
         (label("customer_no"), power.principal.customer_no),
         (label("number"), power.number),
         (label("power_sha256"), power.sha256),
-        (label("declared_on"), day(power.declared_on, edition)),
+        (label("declared_on"), wording.plain("{declared_on}")),
         (label("signed_by"), wording.plain("{signer_names}")),
         (label("accepted_on"), day(data.accepted_on, edition)),
         (label("cooling_off_until"), wording.plain("{cooling_off_until}")),
         (label("effective_on"), wording.plain("{effective_on}")),
         (label("term_until"), wording.plain("{term_until}")),
     ]
-    return document_of(
-        wording,
-        data.issue,
-        {
-            "power_table": lambda _: (table(label("table_acceptance"), rows),),
-            "granted_scopes": lambda _: (dashes(scope_titles(power.scopes, edition)),),
-            "not_granted_scopes": lambda _: (dashes(scope_titles(not_granted, edition)),) if not_granted else (),
-        },
-    )
+    return table(label("table_acceptance"), rows)
