@@ -3,7 +3,6 @@
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,7 +15,8 @@ import pypdf
 import pytest
 from pikepdf import Name
 
-from forms.blocks import Document, Heading, Row, Run, Table, leaves
+from forms.blocks import Document, Heading, Paragraph, Row, Run, Section, Table, leaves
+from forms.html import html_of
 from forms.mark import read_mark
 from forms.pdf.file import FileFacts, pdf_of
 from forms.power_of_attorney import build, render_pdf
@@ -25,6 +25,7 @@ from tests.forms.builders import EXAMPLE_NAMES, LEGAL_FORMS, example, of_form
 from tests.forms.golden_documents import digests, golden_documents
 from tests.forms.pictures import kept, picture_of, same
 from tests.forms.update_goldens import GOLDENS
+from tests.judges import judge
 
 ROOT = Path(__file__).parent.parent.parent
 ELSEWHERE = (
@@ -183,15 +184,23 @@ def test_the_file_has_no_information_dictionary_and_says_its_edition_as_date() -
 @pytest.mark.judge
 @pytest.mark.parametrize("legal_form", LEGAL_FORMS)
 def test_qpdf_finds_nothing(legal_form: str, tmp_path: Path) -> None:
-    qpdf = shutil.which("qpdf")
-    if qpdf is None:
-        pytest.skip("qpdf is not installed")
     path = tmp_path / "document.pdf"
     path.write_bytes(render_pdf(of_form(legal_form, signers=2 if legal_form == "GBR" else 1)))
-    done = subprocess.run([qpdf, "--check", str(path)], capture_output=True, text=True, check=False)
+    said = judge("qpdf", "--check", str(path))
 
-    assert done.returncode == 0
-    assert "WARNING" not in done.stdout + done.stderr
+    assert "No syntax or stream encoding errors found" in said
+    assert "WARNING" not in said
+
+
+def test_a_passage_in_another_language_says_so_to_ear_and_phone() -> None:
+    english = Paragraph((Run("This is a translation."),), language="en")
+    document = Document("Titel", "de-DE", "Fuß", None, (Section((english,), language="en-GB"), Paragraph((Run("Deutsch"),))))
+    facts = FileFacts(document_id="0192f0c1-0000-7000-8000-000000000001", created_on=date(2026, 11, 23))
+
+    with pikepdf.open(BytesIO(pdf_of(document, facts))) as pdf:
+        section, german = pdf.Root.StructTreeRoot.K.K
+        assert (str(section.Lang), str(section.K.Lang), "/Lang" in german) == ("en-GB", "en", False)
+    assert '<section lang="en-GB">\n<p lang="en">This is a translation.</p>' in html_of(document)
 
 
 def test_the_digest_of_a_file_does_not_depend_on_what_was_drawn_before() -> None:
