@@ -166,9 +166,9 @@ class TrustRegistry:
         """True if that territory's list can be relied on."""
         return territory in self._usable
 
-    def stands_on_unavailable_list(self, name: bytes) -> bool:
-        """True if the name is known, but from a list that cannot be relied on."""
-        return any(service.territory not in self._usable for service in self._all_named(name))
+    def unavailable_lists_naming(self, name: bytes) -> frozenset[str]:
+        """Territories of the lists that know the name, and cannot be relied on."""
+        return frozenset(service.territory for service in self._all_named(name) if service.territory not in self._usable)
 
     def __iter__(self) -> Iterator[ListedService]:
         for offset in sorted({offset for offsets in self._index.values() for offset in offsets}):

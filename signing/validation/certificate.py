@@ -178,13 +178,13 @@ class ChainSearch:
 
     Attributes:
         too_weak: a chain stands but for an algorithm that proves nothing; names it.
-        on_unavailable_list: an issuer's name is known, but only from a list that cannot be relied on.
+        unavailable: territories of the lists that know an issuer's name, and cannot be relied on.
         broken: a listed service of the issuer's name is at hand, and did not make the certificate.
     """
 
     chain: Chain | None
     too_weak: str | None = None
-    on_unavailable_list: bool = False
+    unavailable: frozenset[str] = frozenset()
     broken: str | None = None
 
 
@@ -221,12 +221,13 @@ class _Search:
         self.as_of = as_of
         self.too_weak: str | None = None
         self.broken: str | None = None
-        self.unavailable = False
+        self.unavailable: frozenset[str] = frozenset()
 
     def longer(self, path: tuple[Certificate, ...]) -> Iterator[tuple[Certificate, ...]]:
         """The paths with one more issuer."""
         last = path[-1]
-        self.unavailable = self.unavailable or self.registry.stands_on_unavailable_list(last.issuer)
+        for name in (last.subject, last.issuer):  # a timestamping unit may be listed itself
+            self.unavailable |= self.registry.unavailable_lists_naming(name)
         for candidate in _issuers(last, self.by_subject, self.registry, self.as_of):
             if candidate in path:
                 continue

@@ -147,8 +147,10 @@ class Circumstances:
         if search.too_weak is not None:
             return Fault(ReasonCode.ALGORITHM_TOO_WEAK, SubIndication.CRYPTO_CONSTRAINTS_FAILURE, search.too_weak)
         missing = self.registry.unavailable
-        if missing and (search.on_unavailable_list or search.broken is None):
-            detail = ", ".join(f"{status.territory} {status.state}" for status in missing)
+        if missing and (search.unavailable or search.broken is None):
+            # the list that knows the issuer if there is one; else it may be any of them. A bad list of lists takes all down
+            meant = [status for status in missing if status.territory in search.unavailable | {"EU"}]
+            detail = ", ".join(f"{status.territory} {status.state}" for status in (meant if search.unavailable else missing))
             return Fault(ReasonCode.LISTS_UNAVAILABLE, SubIndication.NO_CERTIFICATE_CHAIN_FOUND, detail)
         return Fault(ReasonCode.CHAIN_UNTRUSTED, SubIndication.NO_CERTIFICATE_CHAIN_FOUND, search.broken or "")
 
