@@ -9,12 +9,14 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from service.database import compare_and_set
 from service.database.codec import from_json, to_json
-from service.database.tables import archive_intents, document_revisions, documents
+from service.database.tables import archive_intents, audit_log, document_revisions, documents
 from service.domain.document import ArchiveReceipt, DocumentState, PowerOfAttorneyDocument
 from service.domain.errors import NotFound
 from service.domain.ids import DocumentId, PowerOfAttorneyId
 from service.use_cases.repositories import ArchiveIntent
 
+# A renewed document lies beside its earlier version, whose key only the log still names.
+_ARCHIVING = ("document:archived", "document:renewed")
 _OWN = frozenset({"id", "version"})
 
 
@@ -128,8 +130,10 @@ class ArchiveIntentRepository:
         return ArchiveIntent(**{**row, "document": DocumentId(row["document"])}) if row else None
 
     def known_keys(self, keys: Sequence[str]) -> Collection[str]:
-        query = select(archive_intents.c.key).where(archive_intents.c.key.in_(keys))
-        return set(self._connection.execute(query).scalars())
+        intended = select(archive_intents.c.key).where(archive_intents.c.key.in_(keys))
+        logged = audit_log.c.details["key"].astext
+        archived = select(logged).where(audit_log.c.kind.in_(_ARCHIVING), logged.in_(keys))
+        return set(self._connection.execute(intended.union(archived)).scalars())
 
     def close(self, document: DocumentId, receipt: ArchiveReceipt) -> None:
         self._connection.execute(

@@ -21,7 +21,6 @@ from service.use_cases.ports import Tools
 from service.use_cases.put_into_effect import put_due_into_effect
 from service.use_cases.remind_contacts import remind_contacts
 from service.use_cases.remind_of_end import remind_of_ends
-from service.use_cases.renew_document import renew_due
 from service.use_cases.seal_document import seal_waiting
 
 log = logging.getLogger(__name__)
@@ -40,7 +39,6 @@ def sweep(tools: Tools, *, redirect_uri: str) -> None:
         lambda: finish_interrupted(tools, redirect_uri=redirect_uri),
         lambda: expire_abandoned(tools),
         lambda: seal_waiting(tools),
-        lambda: renew_due(tools),
         lambda: discard_overdue(tools),
         lambda: put_due_into_effect(tools),
         lambda: activate_due(tools),

@@ -1,4 +1,4 @@
-"""`sweep_archive`, each minute: documents that wait for the archive, on its own queue."""
+"""`sweep_archive`, each minute: documents that wait for the archive, or for a new timestamp in it; on its own queue."""
 
 import logging
 
@@ -8,6 +8,7 @@ from service.domain.errors import ServiceError
 from service.jobs.queues import ARCHIVE
 from service.use_cases.archive_document import archive_waiting
 from service.use_cases.ports import Tools
+from service.use_cases.renew_document import renew_due
 
 log = logging.getLogger(__name__)
 
@@ -20,7 +21,9 @@ def register(app: App, tools: Tools) -> None:
 
 
 def sweep_archive(tools: Tools) -> None:
-    try:
-        archive_waiting(tools)
-    except ServiceError as error:
-        log.warning("sweep of the archive: %s (%s)", error.text, error.code)
+    """What is to be put there first, then what is to be renewed."""
+    for part in (archive_waiting, renew_due):
+        try:
+            part(tools)
+        except ServiceError as error:
+            log.warning("sweep of the archive: %s (%s)", error.text, error.code)

@@ -48,15 +48,17 @@ def renew_document(id: DocumentId, tools: Tools) -> bool:
         if document.renew_by - now >= RENEWAL_LEAD:
             return False
         power = work.powers_of_attorney.get(document.power_of_attorney)
-        archived = tools.archive.read(document.archive)
-        expected = Expectation(
-            power_of_attorney=power.id,
-            issued=work.documents.revision(id, 0),
-            accepted=archived,
-            signers=power.signers,
-            signed_fields=power.signed_fields,
-            finished=True,
-        )
+        issued = work.documents.revision(id, 0)
+    # Outside the transaction: the store may be slow.
+    archived = tools.archive.read(document.archive)
+    expected = Expectation(
+        power_of_attorney=power.id,
+        issued=issued,
+        accepted=archived,
+        signers=power.signers,
+        signed_fields=power.signed_fields,
+        finished=True,
+    )
     renewed = tools.signatures.seal(archived, at=now)
     judgement = tools.signatures.judge(renewed, expected, at=tools.clock())
     if judgement.verdict != "VALID" or judgement.renew_by is None or judgement.renew_by <= document.renew_by:

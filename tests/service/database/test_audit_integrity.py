@@ -5,6 +5,7 @@ from typing import LiteralString
 import psycopg
 import pytest
 
+from service.domain.access import WORKER
 from service.use_cases.verify_audit_log import verify_audit_log
 from tests.service.api.test_story import effective
 from tests.service.conftest import Site
@@ -60,3 +61,13 @@ def tamper(database_url: str, statement: LiteralString, kind: str) -> None:
         connection.execute("ALTER TABLE audit_log DISABLE TRIGGER audit_log_append_only")
         connection.execute(statement, {"kind": kind})
         connection.execute("ALTER TABLE audit_log ENABLE TRIGGER audit_log_append_only")
+
+
+def test_the_log_still_names_the_key_of_an_earlier_version_of_a_renewed_document(site: Site, database_url: str) -> None:
+    effective(site)
+    with psycopg.connect(database_url) as connection:
+        keys = [row[0] for row in connection.execute("SELECT details->>'key' FROM audit_log WHERE kind = 'document:archived'")]
+        connection.execute("DELETE FROM archive_intents")
+
+    with site.tools.transactions(WORKER) as work:
+        assert set(work.archive_intents.known_keys([*keys, "poa/2026/another/1-abc.pdf"])) == set(keys)
