@@ -35,6 +35,7 @@ from service.api import (
     users,
     verifications,
 )
+from service.api.examples import add_examples
 from service.api.problems import SCHEMA, http_problem, problem, problem_answer
 from service.domain.errors import Fault, InputRefused, NotFound, ServiceError
 from service.pages import failure
@@ -157,5 +158,6 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         components.setdefault("schemas", {})["Problem"] = SCHEMA
         components["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
         schema["security"] = [{"bearer": []}]
+        add_examples(schema)
         app.openapi_schema = schema
     return app.openapi_schema

@@ -10,12 +10,38 @@ from service.domain.errors import InputRefused, ServiceError, SignatureRefused
 from service.web.statuses import headers_of, status_of
 
 MEDIA_TYPE = "application/problem+json"
+# One of each status, as it comes.
+EXAMPLES: dict[int, tuple[str, str]] = {
+    400: ("malformed-body", "Der Inhalt der Anfrage lässt sich nicht lesen: Erwartet wird JSON in UTF-8."),
+    401: ("not-logged-in", "Bitte melden Sie sich an."),
+    403: ("forbidden", "Ihre Rolle erlaubt das nicht."),
+    404: ("not-found", "Das gibt es hier nicht."),
+    409: ("wrong-state", "Diese Vollmacht wartet nicht auf Unterschriften."),
+    413: ("too-large", "Die Anfrage ist zu groß. Erlaubt sind 1 MB, für Dateien 30 MB."),
+    422: ("input-refused", "Die Eingabe wurde abgelehnt, nichts wurde geändert."),
+    429: ("too-many-requests", "Das war zu oft in kurzer Zeit. Bitte warten Sie etwas und versuchen Sie es dann noch einmal."),
+    503: ("unavailable", "Die Datenbank antwortet gerade nicht. Bitte gleich noch einmal versuchen."),
+}
+FAULTS = {"faults": [{"path": "$.scopes", "code": "MISSING", "text": "Dieses Feld fehlt."}]}
 RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {
         "description": HTTPStatus(status).phrase,
-        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        "content": {
+            MEDIA_TYPE: {
+                "schema": {"$ref": "#/components/schemas/Problem"},
+                "example": {
+                    "type": "about:blank",
+                    "title": HTTPStatus(status).phrase,
+                    "status": status,
+                    "code": code,
+                    "detail": detail,
+                    "sandbox": True,
+                    **(FAULTS if status == 422 else {}),
+                },
+            }
+        },
     }
-    for status in (400, 401, 403, 404, 409, 413, 422, 429, 503)
+    for status, (code, detail) in EXAMPLES.items()
 }
 SCHEMA: dict[str, Any] = {
     "type": "object",

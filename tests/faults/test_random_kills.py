@@ -50,10 +50,10 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 class Site:
     """`serve` on one address and a `worker`, started again whenever they were killed."""
 
-    def __init__(self, installation: Installation) -> None:
-        self._installation = installation
+    def __init__(self, installation: Installation, **settings: str) -> None:
+        self._installation, self._settings = installation, settings
         self._serving = ExitStack()
-        self.running: Serving = self._serving.enter_context(installation.serving())
+        self.running: Serving = self._serving.enter_context(installation.serving(**settings))
         self._port = int(self.running.url.rsplit(":", 1)[1])
         self._password = next(iter(self.running.passwords.values()))
         self._worker = self._working()
@@ -69,12 +69,16 @@ class Site:
     def kill_serve(self) -> None:
         self.running.kill()
         self._serving.close()
-        self.running = self._serving.enter_context(self._installation.serving(self._port))
+        self.running = self._serving.enter_context(self._installation.serving(self._port, **self._settings))
 
     def kill_worker(self) -> None:
         self._worker.kill()
         self._worker.wait(10)
         self._worker = self._working()
+
+    @property
+    def worker_pid(self) -> int:
+        return self._worker.pid
 
     def kill_postgresql(self) -> None:
         with suppress(ProcessLookupError):
@@ -95,7 +99,7 @@ class Site:
     def _working(self) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             [*PROGRAM, "worker"],
-            env=self._installation.environment(),
+            env=self._installation.environment(**self._settings),
             cwd=self._installation.home.parent,
             stderr=subprocess.DEVNULL,
         )
@@ -210,10 +214,15 @@ def test_whoever_is_killed_whenever_nothing_is_lost_and_nothing_happens_twice(
 
 
 def assert_each_once(installation: Installation, powers: list[str]) -> None:
-    signers = len(DIRECTORS)
-    assert signatures_made(installation.home) == signers * len(powers)
     kept = archived_pdfs(installation.home)
     assert sorted(path.parent.name for path in kept) == sorted(powers)
+    assert_told_once(installation, powers, [hashlib.sha256(path.read_bytes()).hexdigest() for path in kept])
+
+
+def assert_told_once(installation: Installation, powers: list[str], kept: list[str]) -> None:
+    """Signatures, events, letters and documents. Args: kept: SHA-256 of every archived document."""
+    signers = len(DIRECTORS)
+    assert signatures_made(installation.home) == signers * len(powers)
     with embedded_postgresql(installation.home) as server, psycopg.connect(server.url) as connection:
         documents: dict[str, str] = dict(connection.execute("SELECT power_of_attorney::text, id::text FROM documents").fetchall())
         events = Counter(connection.execute("SELECT subject::text, kind FROM audit_log").fetchall())
@@ -235,6 +244,4 @@ def assert_each_once(installation: Installation, powers: list[str]) -> None:
         ):
             assert events[subject, kind] == 1, (kind, events[subject, kind])
     assert sum(count for (_, kind), count in events.items() if kind == "signature:accepted") == signers * len(powers)
-    assert sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in kept) == sorted(
-        accepted[documents[one]] for one in powers
-    )
+    assert sorted(kept) == sorted(accepted[documents[one]] for one in powers)
