@@ -671,9 +671,31 @@ class FakeSignatures:
             reasons=self.reasons,
             newly_signed=tuple(name for name in fields if name not in done),
             signed_at=at,
-            as_json={"verdict": self.verdict, "complete": complete, "signatures": [{"signer": name} for name in fields]},
+            as_json=self._verify_json(complete, fields),
             renew_by=self.timestamps_end if complete else None,
         )
+
+    def _verify_json(self, complete: bool, fields: Sequence[str]) -> Mapping[str, object]:
+        """The fixed shape of `verify --json`."""
+        signature = {
+            "expected_signer": None,
+            "indication": "TOTAL_PASSED",
+            "sub_indication": None,
+            "qualification": "QESIG",
+            "level": "PAdES-BASELINE-LTA",
+            "signed_at": "2026-11-24T09:00:00Z",
+            "signed_at_source": "TIMESTAMP",
+        }
+        return {
+            "sha256": "f" * 64,
+            "verdict": self.verdict,
+            "complete": complete,
+            "issued_here": True,
+            "power_of_attorney_id": None,
+            "sandbox": True,
+            "reasons": [],
+            "signatures": [{"field": name, "signer": name, **signature} for name in fields],
+        }
 
     def report_xml(self, verdict: Mapping[str, object]) -> bytes:
         return f"<report>{verdict['verdict']}</report>".encode()
