@@ -118,7 +118,8 @@ def _code(block: Code, parent: Element, order: Order) -> Strip:
     drawn = CodePiece(order.next(), figure, block.content, sheet.TEXT_X, sheet.CODE_SIZE)
     x = sheet.TEXT_X + sheet.CODE_SIZE + sheet.mm(6)
     pieces, height = column_of(block.paragraphs, parent, order, x=x, line_width=sheet.TEXT_RIGHT - x)
-    return Strip(max(height, sheet.CODE_SIZE), (drawn, *pieces), space_before=sheet.CODE_SPACE_BEFORE)
+    height = max(height, sheet.CODE_SIZE) + sheet.CODE_SPACE_AFTER
+    return Strip(height, (drawn, *pieces), space_before=sheet.CODE_SPACE_BEFORE)
 
 
 def _signature_block(block: SignatureBlock, parent: Element, order: Order) -> Strip:
