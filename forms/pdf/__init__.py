@@ -2,5 +2,5 @@
 
 The order is: `flow` turns blocks into strips and structure elements (with `strips`, `text`, `tables`, `typeset`), `pages` puts
 strips on pages, `drawing` draws them into content streams and hangs what it drew into the elements; `structure`,
-`annotations`, `outline`, `embedding` and `archival` turn that into objects, `writer` makes the file of them.
+`annotations`, `outline`, `embedding`, `artwork` and `archival` turn that into objects, `writer` makes the file of them.
 """
