@@ -24,6 +24,17 @@ BODIES: dict[str, Any] = {
     "revocations": {},
     "stand-down": {"reason": "x"},
     "powers-of-attorney": {},
+    "signers": {"signers": ["x@example.org"]},
+    "emergency-contacts": {
+        "given_name": "Erika",
+        "surname": "Muster",
+        "relation": "Ehefrau",
+        "phone": "+49 221 123456",
+        "email": "erika@muster.example",
+        "level": "MAY_REPORT",
+    },
+    "terms": {"scopes": ["RENEW_DOMAIN"]},
+    "customer-notices": {"end_customers": ["EK-88213"], "channel": "EMAIL", "informed_on": "2026-11-02"},
 }
 FORMS = {
     "verwerfen": {"reason": "x"},
@@ -102,11 +113,11 @@ def test_a_stranger_s_request_is_404_everywhere_and_leaves_an_event(site: Site, 
 
 
 def ask_api(api: TestClient, method: str, address: str, suffix: str) -> Any:
-    if method != "POST":
+    if method not in {"POST", "PUT", "PATCH"}:
         return api.request(method, address)
     if suffix == "signed-files":
         return api.post(address, content=b"%PDF-1.7", headers={"content-type": "application/pdf"})
-    return api.post(address, json=BODIES.get(suffix, {}))
+    return api.request(method, address, json=BODIES.get(suffix, {}))
 
 
 def test_an_id_nobody_has_leaves_no_event(site: Site, database_url: str) -> None:
