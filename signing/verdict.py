@@ -439,15 +439,11 @@ def _timestamp_to_json(finding: TimestampFinding) -> dict[str, Any]:
 
 
 def _timestamp_from_json(value: Mapping[str, Any]) -> TimestampFinding:
-    return TimestampFinding(
-        kind=TimestampKind(value["kind"]),
-        field=value["field"],
-        at=_parsed(value["at"]),
-        indication=Indication(value["indication"]),
-        sub_indication=SubIndication(value["sub_indication"]) if value["sub_indication"] else None,
-        qualified=value["qualified"],
-        authority=value["authority"],
-        whole_file=value["whole_file"],
-        token_sha256=value["token_sha256"],
-        holds_until=_parsed(value["holds_until"]),
-    )
+    typed = {
+        "kind": TimestampKind(value["kind"]),
+        "at": _parsed(value["at"]),
+        "indication": Indication(value["indication"]),
+        "sub_indication": SubIndication(value["sub_indication"]) if value["sub_indication"] else None,
+        "holds_until": _parsed(value["holds_until"]),
+    }
+    return TimestampFinding(**{**value, **typed})
