@@ -23,13 +23,18 @@ SEARCH = RateLimit("search", 120, timedelta(minutes=10))
 
 
 def client_of(request: Request) -> str:
-    """The connection's address; behind a trusted proxy uvicorn has put the client's there."""
-    return request.client.host if request.client else "unknown"
+    """The connection's address; behind a trusted proxy uvicorn has put the client's there. Of IPv6 the /64: one household has all of it."""
+    host = request.client.host if request.client else "unknown"
+    try:
+        return str(ip_network(f"{host}/64", strict=False)) if ip_address(host).version == 6 else host
+    except ValueError:
+        return host
 
 
 def device_of(request: Request) -> Device:
     """For the list of sessions: whose browser, and only roughly where."""
-    return Device(request.headers.get("user-agent", "").strip(), coarse(client_of(request)))
+    host = request.client.host if request.client else ""
+    return Device(request.headers.get("user-agent", "").strip(), coarse(host))
 
 
 def coarse(address: str) -> str:

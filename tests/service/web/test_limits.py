@@ -1,14 +1,17 @@
 """Whoever tries too often waits; whoever knows his password is never hindered by his own success."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 import psycopg
 import pytest
+from starlette.testclient import TestClient
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from service.database.transactions import DatabaseTransactions
 from service.domain.access import OPERATOR
 from service.web.limits import LOG_IN_BY_ADDRESS, PUBLIC_LOOK_UP
-from tests.service.conftest import PASSWORD, Site
+from tests.service.conftest import ORIGIN, PASSWORD, Site
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 WINDOW = timedelta(minutes=10)
@@ -87,3 +90,28 @@ def test_success_is_not_counted(site: Site) -> None:
     for _ in range(LOG_IN_BY_ADDRESS.times + 5):
         answer = site.browser().post("/v1/sessions", json={"email": AGENT, "password": PASSWORD})
         assert answer.status_code == 201
+
+
+def test_a_household_with_many_ipv6_addresses_is_one_client(site: Site) -> None:
+    for number in range(PUBLIC_LOOK_UP.times):
+        assert TestClient(site.app, base_url=ORIGIN, client=(f"2001:db8:1:2::{number:x}", 1)).get("/pruefen").status_code == 200
+
+    assert TestClient(site.app, base_url=ORIGIN, client=("2001:db8:1:2:ffff::1", 1)).get("/pruefen").status_code == 429
+    assert TestClient(site.app, base_url=ORIGIN, client=("2001:db8:1:3::1", 1)).get("/pruefen").status_code == 200
+
+
+def test_only_a_trusted_proxy_says_whose_request_it_passes_on(site: Site) -> None:
+    behind: Any = ProxyHeadersMiddleware(cast(Any, site.app), trusted_hosts=["10.0.0.0/8"])
+
+    def asked(peer: str, said: str) -> int:
+        client = TestClient(behind, base_url=ORIGIN, client=(peer, 1))
+        return client.get("/pruefen", headers={"x-forwarded-for": said}).status_code
+
+    for _ in range(PUBLIC_LOOK_UP.times):
+        assert asked("10.0.0.1", "203.0.113.7") == 200
+    assert asked("10.0.0.1", "203.0.113.7") == 429
+    # What the client wrote itself stands further left and counts for nothing.
+    assert asked("10.0.0.1", "198.51.100.9, 203.0.113.7") == 429
+    assert asked("10.0.0.1", "203.0.113.8") == 200
+    # A stranger's word about himself is not believed.
+    assert asked("192.0.2.1", "203.0.113.7") == 200
