@@ -1,6 +1,7 @@
 """Between a client and its S3 server: passes everything on, unless told to misbehave."""
 
 import http.client
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ class Fault(StrEnum):
     LOSE_ANSWER = "the server does it, its answer is lost"
     TRUNCATE = "half of the body, then the connection closes"
     FLIP = "one bit of the body is another"
+    HOLD = "no answer until released, and then too late"
 
 
 @dataclass
@@ -24,6 +26,7 @@ class FaultyS3:
     endpoint: str = ""
     choose: Callable[[str, str], Fault | None] = lambda _method, _path: None
     seen: list[tuple[str, str, Fault | None]] = field(default_factory=list)
+    released: threading.Event = field(default_factory=threading.Event)
 
     def once(self, method: str, fault: Fault) -> None:
         """The next request of that method only."""
@@ -39,6 +42,11 @@ class FaultyS3:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that gave up, or was killed, is no fault of this proxy."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     def __init__(self, target: str, faulty: FaultyS3) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
@@ -60,6 +68,8 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is Fault.REFUSE:
             self._answer(503, {"Content-Type": "application/xml"}, b"<Error><Code>SlowDown</Code></Error>")
             return
+        if fault is Fault.HOLD:
+            faulty.released.wait()  # the client may have given up meanwhile; the server does it all the same
         status, headers, content = self._ask_server(body)
         if fault is Fault.LOSE_ANSWER:
             self.close_connection = True
@@ -111,6 +121,7 @@ def faulty_s3(endpoint: str) -> Iterator[FaultyS3]:
     try:
         yield faulty
     finally:
+        faulty.released.set()
         server.shutdown()
         thread.join()
         server.server_close()

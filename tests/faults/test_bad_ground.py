@@ -20,7 +20,8 @@ import pytest
 
 from tests.acceptance.installation import Installation
 from tests.acceptance.records import example
-from tests.faults.test_random_kills import People, Site, assert_each_once, assert_told_once
+from tests.faults.site import People, Site
+from tests.faults.test_random_kills import assert_each_once, assert_told_once
 from tests.s3_faults import Fault, faulty_s3
 from tests.s3_server import S3Server
 
