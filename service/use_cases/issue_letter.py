@@ -2,7 +2,7 @@
 bytes, whatever has changed since."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid5
 
@@ -28,7 +28,6 @@ from service.use_cases.open_link import usable_link
 from service.use_cases.ports import Tools
 from service.use_cases.recording import record, require_tenant
 from service.use_cases.repositories import Work
-from service.use_cases.view_power_of_attorney import document_bytes
 
 _REASONS: Mapping[str, str] = {
     "acceptance": "Annahme des Auftrags",
@@ -110,13 +109,18 @@ def validation_report(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> Lett
             raise NotFound("Zu dieser Vollmacht gibt es noch keine Unterschrift.")
         facts = ValidationReportFacts(
             verdict=verdict,
-            file_bytes=len(document_bytes(work, tools, document)),
+            file_bytes=0,
             judged_at=datetime.fromisoformat(str(verdict["at"])) if verdict.get("at") else tools.clock(),
         )
         # Another revision, or another verdict on it, is another report.
         subject = uuid5(document.id, f"{verdict['sha256']} {verdict.get('at')}")
         order = _order(work, tools, power, facts, subject=subject)
         kept = work.letters.get("validation-report", subject)
+        stored = work.documents.revision(document.id, document.revision) if document.archive is None else None
+    if kept is None:
+        # Outside the transaction: a store that hangs holds no connection of the database.
+        content = tools.archive.read(document.archive) if document.archive is not None else stored or b""
+        order = replace(order, facts=replace(facts, file_bytes=len(content)))
     return _issued(order, kept, subject, power.reseller, actor, tools)
 
 
