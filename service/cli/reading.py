@@ -1,11 +1,16 @@
 """Files handed to a command: read them whole, or say in words why not."""
 
+import errno
+import os
+import select
+import stat
 import sys
 from pathlib import Path
 
 import click
 
 MAXIMUM_BYTES = 100 * 1024 * 1024
+PATIENCE_S = 5
 
 
 def read_input(name: str) -> bytes:
@@ -16,8 +21,8 @@ def read_input(name: str) -> bytes:
     """
     try:
         content = sys.stdin.buffer.read(MAXIMUM_BYTES + 1) if name == "-" else _read(Path(name))
-    except OSError as error:
-        raise click.UsageError(f"{name} cannot be read: {error.strerror or error}.") from None
+    except (OSError, ValueError) as error:  # ValueError: a nul in the name
+        raise click.UsageError(f"{name} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
     if len(content) > MAXIMUM_BYTES:
         raise click.UsageError(f"{name} is larger than 100 MiB.")
     return content
@@ -39,5 +44,12 @@ def write_output(path: Path, content: bytes) -> None:
 
 
 def _read(path: Path) -> bytes:
-    with path.open("rb") as file:
+    """Raises OSError, or TimeoutError if nobody writes into a pipe."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:
+        state = os.fstat(file.fileno())
+        if stat.S_ISDIR(state.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if stat.S_ISFIFO(state.st_mode) and not select.select([file], [], [], PATIENCE_S)[0]:
+            raise TimeoutError(errno.ETIMEDOUT, f"nobody has written into this pipe for {PATIENCE_S} seconds")
+        os.set_blocking(file.fileno(), True)
         return file.read(MAXIMUM_BYTES + 1)

@@ -185,7 +185,7 @@ def _read(der: bytes, *, timestamp: bool) -> CmsSignature:
 def _digest_name(data: cms.SignedData, signer: cms.SignerInfo) -> str:
     name = check_digest_allowed(signer["digest_algorithm"])
     announced = {item["algorithm"].dotted for item in data["digest_algorithms"]}
-    if announced and signer["digest_algorithm"]["algorithm"].dotted not in announced:
+    if signer["digest_algorithm"]["algorithm"].dotted not in announced:
         raise SignatureMalformed("digest algorithm is not announced")
     for item in data["digest_algorithms"]:
         if item["algorithm"].dotted not in WEAK_DIGESTS:

@@ -40,6 +40,8 @@ _BY_SHA1 = frozenset({"/adbe.pkcs7.sha1", "/adbe.x509.rsa_sha1"})
 _HEX = re.compile(rb"<(?:[0-9a-f]*|[0-9A-F]*)>")
 _CROSS_REFERENCES = re.compile(rb"/XRef\b")
 _LONGEST_DICTIONARY = 4000
+_MARKS_PER_REVISION = 4
+"""A linearised file has two; files attached unpacked bring their own."""
 _INDEX = re.compile(rb"/Index\s*\[([\d\s]{1,2000})\]")
 _SIZE = re.compile(rb"/Size\s+(\d{1,20})")
 _END = re.compile(rb"%%EOF(?:\r\n|\n|\r)?")
@@ -108,6 +110,8 @@ def read_signed_file(pdf: bytes, limits: Limits) -> SignedFile:
         raise Unreadable(ReasonCode.NOT_A_PDF, "no %PDF- at byte 0")
     if len(pdf) > limits.file_bytes:
         raise Unreadable(ReasonCode.LIMIT_EXCEEDED, f"{len(pdf)} bytes")
+    if (sections := pdf.count(b"startxref")) > _MARKS_PER_REVISION * limits.revisions:
+        raise Unreadable(ReasonCode.LIMIT_EXCEEDED, f"{sections} cross-reference sections")
     try:
         return _read(pdf, limits)
     except Unreadable:
