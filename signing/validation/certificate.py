@@ -280,10 +280,8 @@ def _issuers(
 
 
 def _may_issue(candidate: Certificate, path: tuple[Certificate, ...], *, listed: bool) -> bool:
-    """A listed key is trusted by its listing (RFC 5280 § 6.1.1 (d)); any other issuer must be an authority, within its path length."""
-    if listed:
-        return True
+    """A listed key is trusted by its listing (RFC 5280 § 6.1.1 (d)), any other issuer must be an authority; each within its path length, as EU DSS has it."""
     below = sum(1 for item in path[1:] if not item.self_issued)
     if candidate.path_length is not None and below > candidate.path_length:
         return False
-    return candidate.is_authority and not candidate.unprocessed_critical
+    return listed or (candidate.is_authority and not candidate.unprocessed_critical)

@@ -185,13 +185,20 @@ CASES = [
         expected(1, "NOT_QUALIFIED_AT_ISSUANCE"),
     ),
     Case("no qualified device", _kind(Kind.NO_QSCD), "alone", expected(1, "NO_QSCD"), expected(1, "NO_QSCD")),
+    Case(
+        "intermediate CA below one that may not have any", _below(lambda shop: shop.intermediate()), "alone", UNTRUSTED, UNTRUSTED
+    ),
     Case("intermediate CA is no CA", _below(no_authority), "alone", UNTRUSTED, UNTRUSTED),
     Case("intermediate CA says nothing", _below(without_constraints), "alone", UNTRUSTED, UNTRUSTED),
     Case("intermediate CA with name constraints", _below(constrained_names), "alone", UNTRUSTED, UNTRUSTED),
     Case("intermediate CA with an unknown critical extension", _below(unknown_critical_extension), "alone", UNTRUSTED, UNTRUSTED),
-    Case("intermediate CA expired", _below(expired_authority), "alone", EXPIRED, EXPIRED),
+    Case("intermediate CA expired", _below(expired_authority), "alone", UNTRUSTED, UNTRUSTED),
     Case(
-        "intermediate CA revoked", _below(lambda shop: shop.intermediate(), evidence=authority_revoked), "alone", REVOKED, REVOKED
+        "intermediate CA revoked",
+        _below(lambda shop: shop.intermediate(), evidence=authority_revoked),
+        "alone",
+        UNTRUSTED,
+        UNTRUSTED,
     ),
     Case("path too long", too_long_a_path, "alone", UNTRUSTED, UNTRUSTED),
     Case("a person issues", person_as_authority, "alone", UNTRUSTED, UNTRUSTED),

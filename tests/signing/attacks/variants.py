@@ -12,7 +12,6 @@ from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import SigSeedSubFilter
 
 from signing.sandbox import bad_credentials as maker
-from tests.signing.attacks import trust
 from tests.signing.attacks.case import Case, expected
 from tests.signing.attacks.parts import Key, attribute, person_name, plain_ecdsa, pss
 from tests.signing.attacks.signatures import Recipe
@@ -162,15 +161,6 @@ def content_timestamp(shop: Workshop) -> bytes:
     return shop.embedded(shop.alone, make)
 
 
-def intermediate_authority(shop: Workshop) -> bytes:
-    """The listed CA's subordinate issued the certificate; all evidence is in the file."""
-    between = shop.intermediate()
-    person = shop.person(issuer=between)
-    signed = shop.signed(shop.alone, Recipe(person, certificates=shop.chain(person, between)))
-
-    return shop.sealed(signed, [], evidence=trust.good(shop, person, between))
-
-
 def unrelated_certificate_embedded(shop: Workshop) -> bytes:
     """A certificate of the tool's maker, whose issuer is nowhere in the file: used for nothing."""
     constraints = [(x509.BasicConstraints(ca=True, path_length=None), True)]
@@ -222,7 +212,6 @@ _CASES = [
     Case("adbe.pkcs7.detached", old_sub_filter, "alone", VALID, VALID),
     Case("two signature timestamps", several_timestamps, "alone", VALID, VALID),
     Case("content timestamp", content_timestamp, "alone", VALID, VALID),
-    Case("intermediate CA below the listed one", intermediate_authority, "alone", VALID, VALID),
     Case("unrelated certificate embedded", unrelated_certificate_embedded, "alone", VALID, VALID),
     Case("only the signer's certificate embedded", only_the_signers_certificate, "alone", VALID, VALID),
     Case("RSA PKCS#1 v1.5, 2048 bits", _with_key(_rsa(2048)), "alone", VALID, VALID),
