@@ -24,6 +24,7 @@ def main(home: Path, files: list[Path]) -> None:
         "signers": None,
         "finished": False,
         "crls": 0,
+        "all_needs": False,
     }
     warm_up((), parameters)
     for file in files:
