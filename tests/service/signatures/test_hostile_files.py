@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -59,7 +60,7 @@ def test_a_bomb_costs_ten_seconds_and_half_a_gigabyte_at_most(authority: Authori
             assert said["codes"] == ["LIMIT_EXCEEDED"], name
 
 
-def in_the_child(authority: Authority, files: list[Path]) -> dict[str, dict[str, object]]:
+def in_the_child(authority: Authority, files: list[Path]) -> dict[str, dict[str, Any]]:
     """File name → what `in_the_child` says of it."""
     home = authority.installation.directory.parent
     done = subprocess.run(
