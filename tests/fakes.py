@@ -141,6 +141,12 @@ class FakePowers(Versioned):
         super().__init__()
         self.count = 0
 
+    def numbered(self, number: str) -> Any:
+        found = [row for row in self.rows.values() if row.number == number]
+        if not found:
+            raise NotFound
+        return found[0]
+
     def of(self, reseller: UUID) -> list[Any]:
         return self.newest_of(reseller)
 

@@ -16,5 +16,4 @@ def command() -> None:
     log_to_stderr()
     if settings.public_url is None:
         say(f"The links of letters lead to {DEFAULT_PUBLIC_URL}; set VOLLMACHT_PUBLIC_URL if `serve` is elsewhere.")
-    say("Working; Ctrl-C stops after the jobs under way.")
-    run_worker(settings)
+    run_worker(settings, ready=lambda: say("Working; Ctrl-C stops after the jobs under way."))

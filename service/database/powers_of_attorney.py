@@ -10,6 +10,7 @@ from sqlalchemy.engine import Connection, RowMapping
 from service.database import compare_and_set
 from service.database.codec import from_json, to_json
 from service.database.tables import numbers, powers_of_attorney
+from service.domain.errors import NotFound
 from service.domain.ids import PowerOfAttorneyId, ResellerId
 from service.domain.power_of_attorney import PowerOfAttorney, State
 
@@ -24,6 +25,12 @@ class PowerOfAttorneyRepository:
 
     def get(self, id: PowerOfAttorneyId, *, for_update: bool = False) -> PowerOfAttorney:
         return _power(compare_and_set.load(self._connection, powers_of_attorney, id, for_update=for_update))
+
+    def numbered(self, number: str) -> PowerOfAttorney:
+        row = self._connection.execute(select(powers_of_attorney).where(powers_of_attorney.c.number == number)).mappings().first()
+        if row is None:
+            raise NotFound
+        return _power(row)
 
     def of(self, reseller: ResellerId) -> Sequence[PowerOfAttorney]:
         query = (

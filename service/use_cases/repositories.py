@@ -88,6 +88,10 @@ class CustomerNotices(Protocol):
 
 class PowersOfAttorney(Protocol):
     def get(self, id: PowerOfAttorneyId, *, for_update: bool = False) -> PowerOfAttorney: ...
+    def numbered(self, number: str) -> PowerOfAttorney:
+        """Raises NotFound."""
+        ...
+
     def of(self, reseller: ResellerId) -> Sequence[PowerOfAttorney]:
         """Newest first."""
         ...

@@ -71,5 +71,5 @@ def _remedy_of(name: str) -> str:
         "home": "set VOLLMACHT_HOME",
         "environment": "correct VOLLMACHT_HOSTER_FILE",
         "database": "set VOLLMACHT_HOME or DATABASE_URL",
-        "provider": "correct VOLLMACHT_PROVIDERS",
+        "provider": "mend that, or VOLLMACHT_PROVIDERS; docs/providers.md says how",
     }.get(name, "look into the log folder of VOLLMACHT_HOME")

@@ -18,7 +18,11 @@ def archive(settings: Settings, _port: int) -> Iterator[Finding]:
     bucket = settings.archive_bucket
     if bucket is None:
         text = "A directory: tamper-evident, not tamper-proof."
-        yield Finding("archive", State.OK if settings.sandbox else State.WARNING, f"{settings.archive_directory}. {text}")
+        if settings.sandbox:
+            yield Finding("archive", State.OK, f"{settings.archive_directory}. {text}")
+        else:
+            remedy = "set VOLLMACHT_ARCHIVE=s3://BUCKET/PREFIX, a bucket with Object Lock"
+            yield Finding("archive", State.WARNING, f"{settings.archive_directory}. {text}", remedy)
         return
     probed = importlib.import_module("service.archive.probing").probed
     found = probed(bucket.name, bucket.prefix, at=clock(), nonce=str(new_id()))

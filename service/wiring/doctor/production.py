@@ -73,7 +73,10 @@ def provider(settings: Settings, _port: int) -> Iterator[Finding]:
             yield Finding("provider", State.OK, f"The sandbox's signature provider and timestamp authority answer at {url}.")
     else:
         text = "Only the sandbox's signature provider and timestamp authority are there: nothing they sign has legal effect."
-        remedy = "set VOLLMACHT_PROVIDERS to the name of its profile, and VOLLMACHT_PROVIDER_<NAME>_CLIENT_ID and …_CLIENT_SECRET"
+        remedy = (
+            f"write your provider's profile NAME.toml into {settings.providers_directory} (docs/providers.md); "
+            "set VOLLMACHT_PROVIDERS=NAME, VOLLMACHT_PROVIDER_<NAME>_CLIENT_ID and …_CLIENT_SECRET"
+        )
         yield Finding("provider", State.FAILURE, text, remedy)
 
 

@@ -15,6 +15,7 @@ from service.domain.access import OPERATOR, Actor, Role
 from service.domain.errors import Conflict, NotFound, Unavailable
 from service.domain.power_of_attorney import State
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
+from service.use_cases.find_power_of_attorney import find_power_of_attorney
 from service.use_cases.import_records import import_records
 from service.use_cases.ports import Tools
 from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
@@ -84,6 +85,20 @@ def test_a_vollmacht_comes_back_as_it_was_stored(tools: Tools) -> None:
         assert document is not None
         assert work.documents.revision(document.id, 0).startswith(b"%PDF")
         assert [event.kind for event in work.audit_log.of(draft.id)] == ["power-of-attorney:begun", "power-of-attorney:submitted"]
+
+
+def test_a_vollmacht_is_found_by_the_number_printed_on_it(tools: Tools) -> None:
+    reseller = imported(tools)
+    draft = begin_power_of_attorney(reseller.id, OPERATOR, tools, cooling_off=timedelta(0))
+    power = submit_power_of_attorney(draft.id, OPERATOR, tools)
+
+    assert find_power_of_attorney(power.number, OPERATOR, tools) == power.id
+    assert find_power_of_attorney(UUID(str(power.id)), OPERATOR, tools) == power.id
+
+
+def test_a_number_nobody_was_given_is_not_found_and_named(tools: Tools) -> None:
+    with pytest.raises(NotFound, match="VM-2026-999999"):
+        find_power_of_attorney("VM-2026-999999", OPERATOR, tools)
 
 
 def test_numbers_have_no_gap_after_a_rollback(tools: Tools) -> None:
