@@ -23,7 +23,7 @@ from service.documents.drawable import undrawable
 from service.domain.power_of_attorney import BERLIN
 from service.intake import parse_records
 from service.jobs.plain_log import log_to_stderr
-from service.settings import Settings, settings_from
+from service.settings import Settings, SettingsError, settings_from
 from service.wiring.chance import clock
 from service.wiring.web import ground
 
@@ -40,6 +40,11 @@ def command(ctx: click.Context, out: Path | None, input_file: str | None) -> Non
     Repeatable: it stands down its earlier emergency, and the new Vollmacht supersedes the earlier one. Exit 0 only if every step held.
     """
     settings = settings_from()
+    if not settings.sandbox:
+        raise SettingsError(
+            "The demo invents an emergency and signs with the sandbox's credentials; a production is not the place. "
+            "Unset VOLLMACHT_ENVIRONMENT and DATABASE_URL, and set VOLLMACHT_HOME to an empty folder."
+        )
     log_to_stderr()
     content = read_input(input_file) if input_file else (files("service.cli.demonstration") / "example.json").read_bytes()
     if len(parse_records(content, undrawable=undrawable)) != 1:
@@ -63,7 +68,7 @@ def _run(settings: Settings, content: bytes, timings: dict[str, float]) -> Story
         quick = replace(settings, deed_waiting=timedelta(0))
         started = time.perf_counter()
         with ground(quick, public_url=url) as standing, standing.jobs(), serving_beside(web_server(standing), listener):
-            assert standing.password is not None  # noqa: S101 - `ground` serves the sandbox only
+            assert standing.password is not None  # noqa: S101 - the sandbox always has one
             record = json.loads(content)
             today = clock().astimezone(BERLIN).date()
             story = Story(url, standing.password, content, record[0] if isinstance(record, list) else record, today)

@@ -54,6 +54,13 @@ def test_wrong_usage_is_64_with_words(arguments: list[str], capsys: pytest.Captu
     assert said.err
 
 
+def test_the_demo_invents_nothing_in_a_production(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VOLLMACHT_ENVIRONMENT", "production")
+
+    assert run("demo") == 64
+    assert "a production is not the place" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
