@@ -80,10 +80,11 @@ def main(arguments: list[str] | None = None) -> None:
         code = program.main(args=given, prog_name="vollmacht", standalone_mode=False)
     except click.exceptions.Exit as done:
         code = done.exit_code
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         code = 130
-    except (KeyboardInterrupt, BrokenPipeError):
-        code = 130
+    except SystemExit as end:
+        # 1 is how click ends when a pipe's reader has gone; of `verify` and `check` it would be a verdict.
+        code = 130 if end.code == 1 else end.code
     except click.ClickException as wrong:
         wrong.show()
         code = USAGE

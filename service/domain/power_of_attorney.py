@@ -317,7 +317,7 @@ class PowerOfAttorney:
 
     def _only_in(self, act: str, *states: State) -> None:
         if self.state not in states:
-            raise WrongState(f"Die Vollmacht {self.id} ist im Stand {self.state}: „{act}“ ist hier nicht möglich.")
+            raise WrongState(f"Die Vollmacht {self.number} ist im Stand {self.state}: „{act}“ ist hier nicht möglich.")
 
 
 def months_later(day: date, months: int) -> date:

@@ -1,6 +1,9 @@
 """The program's manners: exit codes, one JSON document on stdout, words instead of tracebacks."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,20 @@ def test_wrong_usage_is_64_with_words(arguments: list[str], capsys: pytest.Captu
     assert said.out == ""
     assert "Traceback" not in said.err
     assert said.err
+
+
+def test_a_reader_who_goes_away_is_no_verdict() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        ran = subprocess.run(
+            [sys.executable, "-m", "service.cli.main", "wording", "schema"],
+            stdout=writing, stderr=subprocess.PIPE, text=True, check=False, timeout=60,
+        )  # fmt: skip
+    finally:
+        os.close(writing)
+
+    assert (ran.returncode, ran.stderr) == (130, "")
 
 
 def test_the_demo_invents_nothing_in_a_production(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
