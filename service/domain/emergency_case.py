@@ -148,7 +148,7 @@ class EmergencyCase:
     version: int = 0
 
     def with_evidence(self, evidence: Evidence) -> "EmergencyCase":
-        self._only_in("add evidence", *BEFORE_APPROVAL)
+        self._only_in("Nachweis hinzufügen", *BEFORE_APPROVAL)
         return replace(self, evidence=(*self.evidence, evidence), state=CaseState.UNDER_REVIEW)
 
     def with_insolvency_check(self, check: InsolvencyCheck) -> "EmergencyCase":
@@ -157,16 +157,16 @@ class EmergencyCase:
         return replace(self, insolvency_checks=(*self.insolvency_checks, check))
 
     def with_attempt(self, attempt: ContactAttempt) -> "EmergencyCase":
-        self._only_in("log an attempt", *BEFORE_APPROVAL, CaseState.WAITING)
+        self._only_in("Kontaktversuch festhalten", *BEFORE_APPROVAL, CaseState.WAITING)
         return replace(self, attempts=(*self.attempts, attempt))
 
     def approval_requested(self, scopes: tuple[Scope, ...], by: str, at: datetime) -> "EmergencyCase":
-        self._only_in("request approval", CaseState.REPORTED, CaseState.UNDER_REVIEW)
+        self._only_in("Freigabe beantragen", CaseState.REPORTED, CaseState.UNDER_REVIEW)
         return replace(self, state=CaseState.APPROVAL_REQUESTED, requested_scopes=scopes, requested_by=by, requested_at=at)
 
     def approved(self, approval: Approval, waiting_ends_at: datetime) -> "EmergencyCase":
         """Requester ≠ approver ≠ last editor of the evidence; whether the evidence suffices is `evidence_suffices`."""
-        self._only_in("approve", CaseState.APPROVAL_REQUESTED)
+        self._only_in("Freigeben", CaseState.APPROVAL_REQUESTED)
         last_editor = self.evidence[-1].recorded_by if self.evidence else None
         if approval.approved_by in {self.requested_by, last_editor}:
             raise FourEyesRequired(
@@ -176,16 +176,16 @@ class EmergencyCase:
 
     def returned(self) -> "EmergencyCase":
         """The second person wants more: back to review."""
-        self._only_in("return", CaseState.APPROVAL_REQUESTED)
+        self._only_in("Zurückgeben", CaseState.APPROVAL_REQUESTED)
         return replace(self, state=CaseState.UNDER_REVIEW, requested_by=None, requested_at=None, requested_scopes=())
 
     def dismissed(self, reason: str, at: datetime) -> "EmergencyCase":
-        self._only_in("dismiss", *BEFORE_APPROVAL)
+        self._only_in("Verwerfen", *BEFORE_APPROVAL)
         return replace(self, state=CaseState.DISMISSED, ended_at=at, ended_reason=reason)
 
     def activated(self, at: datetime) -> "EmergencyCase":
         """The waiting period is over without a sign of life."""
-        self._only_in("activate", CaseState.WAITING)
+        self._only_in("Freischalten", CaseState.WAITING)
         if self.waiting_ends_at is None or at < self.waiting_ends_at:
             raise WrongState("Die Wartezeit läuft noch.")
         return replace(self, state=CaseState.ACTIVE, active_from=at, active_until=at + ACTIVE_PERIOD)
@@ -199,14 +199,14 @@ class EmergencyCase:
 
     def renewal_requested(self, by: str) -> "EmergencyCase":
         """One person asks for another 30 days."""
-        self._only_in("renew", CaseState.ACTIVE)
+        self._only_in("Verlängern", CaseState.ACTIVE)
         if not self.renewable:
             raise WrongState("Nach 90 Tagen braucht es eine neue Freigabe; verlängern geht nicht mehr.")
         return replace(self, renewal_requested_by=by)
 
     def renewed(self, by: str) -> "EmergencyCase":
         """Another person agrees: 30 days more, 90 at most since it became active."""
-        self._only_in("renew", CaseState.ACTIVE)
+        self._only_in("Verlängern", CaseState.ACTIVE)
         if self.renewal_requested_by is None or self.active_from is None or self.active_until is None:
             raise WrongState("Um eine Verlängerung hat niemand gebeten.")
         if by == self.renewal_requested_by:
@@ -216,12 +216,12 @@ class EmergencyCase:
 
     def paused(self) -> "EmergencyCase":
         """A sign of life, or the Vollmacht rests."""
-        self._only_in("pause", CaseState.ACTIVE, CaseState.WAITING)
+        self._only_in("Anhalten", CaseState.ACTIVE, CaseState.WAITING)
         return replace(self, state=CaseState.PAUSED, resumes_to=self.state, renewal_requested_by=None)
 
     def resumed(self, at: datetime) -> "EmergencyCase":
         """It was no sign of life after all. A waiting period leaves at least a day more to show one."""
-        self._only_in("resume", CaseState.PAUSED)
+        self._only_in("Fortsetzen", CaseState.PAUSED)
         before = self.resumes_to or CaseState.WAITING
         waiting = self.waiting_ends_at
         if before is CaseState.WAITING:
@@ -230,16 +230,16 @@ class EmergencyCase:
 
     def wound_down(self) -> "EmergencyCase":
         """Nothing more is done in his name; what was done is put together."""
-        self._only_in("wind down", CaseState.ACTIVE, CaseState.PAUSED)
+        self._only_in("Abwickeln", CaseState.ACTIVE, CaseState.PAUSED)
         return replace(self, state=CaseState.WINDING_DOWN, resumes_to=None, renewal_requested_by=None)
 
     def accounted(self) -> "EmergencyCase":
         """The account of §§ 666, 667 BGB was given."""
-        self._only_in("account", CaseState.WINDING_DOWN)
+        self._only_in("Abrechnen", CaseState.WINDING_DOWN)
         return replace(self, state=CaseState.ACCOUNTING)
 
     def closed(self, reason: str, at: datetime) -> "EmergencyCase":
-        self._only_in("close", CaseState.ACCOUNTING)
+        self._only_in("Abschließen", CaseState.ACCOUNTING)
         return replace(self, state=CaseState.CLOSED, ended_at=at, ended_reason=reason)
 
     def stood_down(self, reason: str, at: datetime) -> "EmergencyCase":
@@ -261,7 +261,10 @@ class EmergencyCase:
 
     def _only_in(self, act: str, *states: CaseState) -> None:
         if self.state not in states:
-            raise WrongState(f"Der Notfall {self.id} ist im Stand {self.state}: „{act}“ ist hier nicht möglich.")
+            raise WrongState(
+                f"„{act}“ ist nicht mehr oder noch nicht möglich: Der Notfall {self.code} hat den Stand {self.state}. "
+                "Bitte laden Sie die Seite neu; sie zeigt, was jetzt geht."
+            )
 
 
 def evidence_suffices(case: EmergencyCase, trigger: Trigger) -> str | None:

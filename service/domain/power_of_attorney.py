@@ -169,17 +169,17 @@ class PowerOfAttorney:
 
     def amended(self, terms: Terms, signers: tuple[Signer, ...]) -> "PowerOfAttorney":
         """Another wish, while nothing is frozen."""
-        self._only_in("amend", State.DRAFT)
+        self._only_in("Ändern", State.DRAFT)
         return replace(self, terms=terms, signers=signers)
 
     def submitted(self, document: DocumentId, at: datetime) -> "PowerOfAttorney":
         """Freeze: the document is issued, 30 days to sign."""
-        self._only_in("submit", State.DRAFT)
+        self._only_in("Freigeben", State.DRAFT)
         return replace(self, state=State.AWAITING_SIGNATURES, document=document, deadline_at=at + SIGNING_PERIOD)
 
     def signed(self, field: str, declared_at: datetime) -> "PowerOfAttorney":
         """One accepted signature; complete when every signer of the chosen set has signed."""
-        self._only_in("sign", *SIGNABLE)
+        self._only_in("Unterschreiben", *SIGNABLE)
         if field not in {signer.field for signer in self.signers}:
             raise WrongState(f"Das Feld {field} gehört nicht zu dieser Vollmacht.")
         if field in self.signed_fields:
@@ -191,28 +191,28 @@ class PowerOfAttorney:
 
     def discarded(self, at: datetime) -> "PowerOfAttorney":
         """Deadline passed, discarded by the grantor, or a signer refused."""
-        self._only_in("discard", State.DRAFT, *SIGNABLE)
+        self._only_in("Verwerfen", State.DRAFT, *SIGNABLE)
         return replace(self, state=State.DISCARDED, ended_at=at)
 
     # -- acceptance -----------------------------------------------------------------------------------------------
 
     def accepted(self, at: datetime) -> "PowerOfAttorney":
         """Annahme of the Auftrag: the cooling-off period starts."""
-        self._only_in("accept", State.UNDER_REVIEW)
+        self._only_in("Annehmen", State.UNDER_REVIEW)
         return replace(self, state=State.COOLING_OFF, accepted_at=at, cooling_off_ends_at=at + self.terms.cooling_off)
 
     def with_cooling_off(self, period: timedelta) -> "PowerOfAttorney":
         """Another cooling-off period than the one asked for; only before acceptance."""
-        self._only_in("set the cooling-off period", State.UNDER_REVIEW)
+        self._only_in("Bedenkzeit festlegen", State.UNDER_REVIEW)
         return replace(self, terms=replace(self.terms, cooling_off=period))
 
     def rejected(self, at: datetime) -> "PowerOfAttorney":
-        self._only_in("reject", State.UNDER_REVIEW)
+        self._only_in("Ablehnen", State.UNDER_REVIEW)
         return replace(self, state=State.REJECTED, ended_at=at)
 
     def effective(self, at: datetime) -> "PowerOfAttorney":
         """The cooling-off period is over and nobody objected."""
-        self._only_in("take effect", State.COOLING_OFF)
+        self._only_in("Wirksam werden", State.COOLING_OFF)
         if self.cooling_off_ends_at is None or at < self.cooling_off_ends_at:
             raise WrongState("Die Karenzzeit läuft noch.")
         return replace(
@@ -231,39 +231,39 @@ class PowerOfAttorney:
             return replace(noted, state=State.DISCARDED, ended_at=revocation.received_at)
         if self.state is State.UNDER_REVIEW:
             return replace(noted, state=State.REJECTED, ended_at=revocation.received_at)
-        self._only_in("revoke", *LIVE)
+        self._only_in("Widerrufen", *LIVE)
         if revocation.verified:
             return replace(noted, state=State.REVOKED, ended_at=revocation.received_at, suspension=None, resumes_to=None)
         return noted.suspended(SuspensionGround.UNVERIFIED_REVOCATION)
 
     def suspended(self, ground: SuspensionGround) -> "PowerOfAttorney":
-        self._only_in("suspend", *LIVE)
+        self._only_in("Aussetzen", *LIVE)
         before = self.resumes_to if self.state is State.SUSPENDED else self.state
         return replace(self, state=State.SUSPENDED, suspension=ground, resumes_to=before)
 
     def cleared(self) -> "PowerOfAttorney":
         """Two persons found the ground of the suspension gone."""
-        self._only_in("clear", State.SUSPENDED)
+        self._only_in("Aussetzung aufheben", State.SUSPENDED)
         assert self.resumes_to is not None  # noqa: S101 - SUSPENDED always knows the state before
         return replace(self, state=self.resumes_to, suspension=None, resumes_to=None)
 
     def lapsed(self, ground: LapseGround, at: datetime) -> "PowerOfAttorney":
-        self._only_in("lapse", *LIVE)
+        self._only_in("Erlöschen", *LIVE)
         return replace(self, state=State.LAPSED, lapse=ground, ended_at=at, suspension=None, resumes_to=None)
 
     def terminated(self, at: datetime) -> "PowerOfAttorney":
         """Kündigung by the hoster (§ 671 BGB)."""
-        self._only_in("terminate", *LIVE)
+        self._only_in("Kündigen", *LIVE)
         return replace(self, state=State.TERMINATED, ended_at=at, suspension=None, resumes_to=None)
 
     def expired(self, at: datetime) -> "PowerOfAttorney":
         """The term is over; it ended with its last day, however late somebody notices, or with the case that deferred it."""
-        self._only_in("expire", State.EFFECTIVE, State.SUSPENDED)
+        self._only_in("Ablaufen", State.EFFECTIVE, State.SUSPENDED)
         return replace(self, state=State.EXPIRED, ended_at=at, suspension=None, resumes_to=None)
 
     def superseded(self, at: datetime) -> "PowerOfAttorney":
         """A successor of the same reseller took effect, in the same transaction."""
-        self._only_in("supersede", State.EFFECTIVE, State.SUSPENDED)
+        self._only_in("Ersetzen", State.EFFECTIVE, State.SUSPENDED)
         return replace(self, state=State.SUPERSEDED, ended_at=at, suspension=None, resumes_to=None)
 
     def with_reminder(self, days: int) -> "PowerOfAttorney":
@@ -317,7 +317,10 @@ class PowerOfAttorney:
 
     def _only_in(self, act: str, *states: State) -> None:
         if self.state not in states:
-            raise WrongState(f"Die Vollmacht {self.number} ist im Stand {self.state}: „{act}“ ist hier nicht möglich.")
+            raise WrongState(
+                f"„{act}“ ist nicht mehr oder noch nicht möglich: Die Vollmacht {self.number} hat den Stand {self.state}. "
+                "Bitte laden Sie die Seite neu; sie zeigt, was jetzt geht."
+            )
 
 
 def months_later(day: date, months: int) -> date:
