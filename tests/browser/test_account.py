@@ -1,0 +1,62 @@
+"""One's own log-ins and tokens, and the administration's page of everybody's."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Arrives
+from tests.browser.site import Site
+from tests.browser.test_doors import enter, tab_to
+from tests.browser.test_emergency import ADMIN, AGENT
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+
+
+def test_a_log_in_that_is_not_mine_is_ended_from_my_account(site: Site, arrives: Arrives) -> None:
+    email = site.customer("sole-trader").email()
+    stranger, owner = arrives(email), arrives(email)
+    owner.open("/konto").look("account")
+    tab_to(owner, "Alle anderen beenden")
+    enter(owner)
+    expect(owner.page.get_by_role("button", name="Alle anderen beenden")).to_have_count(0)
+
+    stranger.open("/vorsorge")
+
+    stranger.sees_title("Anmelden")
+
+
+def test_a_token_is_shown_once_and_revoked(arrives: Arrives) -> None:
+    agent = arrives(AGENT).open("/konto")
+    agent.unfold("Neuen Token ausstellen")
+    agent.look("account-new-token")
+    agent.fill("Wofür?", "Ticketsystem")
+    agent.page.get_by_role("checkbox").first.check()
+    agent.press("Token ausstellen")
+    agent.sees("Er wird nur dieses eine Mal gezeigt.")
+    agent.look("account-token")
+    agent.open("/konto")
+    expect(agent.page.get_by_text("Er wird nur dieses eine Mal gezeigt.")).to_have_count(0)
+
+    agent.press("Widerrufen: Ticketsystem")
+
+    expect(agent.page.get_by_role("button", name="Widerrufen: Ticketsystem")).to_have_count(0)
+    agent.look("account-token-revoked")
+
+
+def test_the_administration_invites_shuts_out_and_lets_in_again(arrives: Arrives) -> None:
+    admin = arrives(ADMIN).open("/zugaenge")
+    admin.look("users")
+    admin.fill("E-Mail-Adresse", "neu@hoster.example")
+    admin.page.get_by_label("Name", exact=True).fill("Nele Neumann")
+    admin.page.get_by_role("combobox", name="Rolle").select_option("agent")
+    admin.press("Einladen")
+    admin.open("/zugaenge?q=neu@hoster.example")
+    admin.follow("Nele Neumann")
+    admin.sees("neu@hoster.example")
+    admin.look("user")
+    admin.press("Zugang sperren")
+    admin.sees("gesperrt")
+    admin.look("user-disabled")
+
+    admin.press("Zugang wieder freigeben")
+
+    expect(admin.page.get_by_role("button", name="Zugang sperren")).to_be_visible()
