@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -61,29 +61,36 @@ def embedded_postgresql(home: Path, *, durable: bool = True, keep: bool = False)
         raise Unavailable(
             f"{home} cannot be used ({error.strerror}): set VOLLMACHT_HOME to a folder that can be written."
         ) from error
-    try:
-        with lease(_specification(home, durable=durable), keep=keep) as facts:
+    with ExitStack() as held:
+        try:
+            server = _answering(home, held, durable=durable, keep=keep)
+        except ServerUnavailable as error:
+            raise Unavailable(str(error)) from error
+        yield server
+
+
+def _answering(home: Path, held: ExitStack, *, durable: bool, keep: bool) -> EmbeddedServer:
+    """The server once it answers, its lease left in `held`.
+
+    Its supervisor may have been killed a moment ago and still look alive, and the server with it: so each try leases anew, which starts
+    what has gone meanwhile.
+    """
+    deadline = time.monotonic() + BACK_WITHIN_S
+    while True:
+        with ExitStack() as tried:
+            facts = tried.enter_context(lease(_specification(home, durable=durable), keep=keep))
             password = (home / "postgresql" / "password").read_text().strip()
             port = int(str(facts["port"]))
             url = f"postgresql://{OWNER}:{password}@127.0.0.1:{port}/vollmacht"
-            _await_answer(url)
-            yield EmbeddedServer(url=url, port=port, pid=int(str(facts["pid"])))
-    except ServerUnavailable as error:
-        raise Unavailable(str(error)) from error
-
-
-def _await_answer(url: str) -> None:
-    """A server killed a moment ago, or one of whose processes was, is back soon: its supervisor, or it itself, sees to that."""
-    deadline = time.monotonic() + BACK_WITHIN_S
-    while True:
-        try:
-            psycopg.connect(url, connect_timeout=5).close()
-        except psycopg.OperationalError as error:
-            if time.monotonic() > deadline:
-                raise Unavailable(f"The embedded PostgreSQL does not answer: {str(error).strip().splitlines()[0]}") from error
-            time.sleep(0.1)  # another program's readiness has no event
-        else:
-            return
+            try:
+                psycopg.connect(url, connect_timeout=5).close()
+            except psycopg.OperationalError as error:
+                if time.monotonic() > deadline:
+                    raise Unavailable(f"The embedded PostgreSQL does not answer: {str(error).strip().splitlines()[0]}") from error
+            else:
+                held.push(tried.pop_all())
+                return EmbeddedServer(url=url, port=port, pid=int(str(facts["pid"])))
+        time.sleep(0.1)  # another program's readiness has no event
 
 
 def binaries() -> Path:

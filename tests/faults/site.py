@@ -165,8 +165,8 @@ class People:
             raise StepFailed(f"the document is {state}")
 
     def _revoked(self, power: str) -> None:
-        """So that the next one can be told apart."""
-        if self._seen(power)["state"] != "REVOKED":
+        """So that the next one can be told apart. Not accepted yet, a Vollmacht that is revoked counts as rejected."""
+        if self._seen(power)["state"] not in {"REVOKED", "REJECTED"}:
             self._other.post(f"/v1/powers-of-attorney/{power}/revocations", {})
 
     def _seen(self, power: str) -> Any:
