@@ -1,7 +1,7 @@
 # `make demo` and `make test` do all their own set-up; nothing but .venv is written here.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test check serve bench lock goldens screenshots clean
+.PHONY: help demo test check style fast slow serve bench lock goldens screenshots clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,10 +13,11 @@ SOURCES := $(shell find forms signing storage service -type f -not -name '*.pyc'
 CACHE := $(CURDIR)/$(VENV)/.cache
 DEVELOPING := PYTHONPYCACHEPREFIX=$(CACHE)/pycache HYPOTHESIS_STORAGE_DIRECTORY=$(CACHE)/hypothesis RUFF_CACHE_DIR=$(CACHE)/ruff \
   MYPY_CACHE_DIR=$(CACHE)/mypy COVERAGE_FILE=$(CACHE)/coverage/data
+TESTING := $(DEVELOPING) $(BIN)/pytest -o cache_dir=$(CACHE)/pytest -q -n 2 --dist worksteal -rs
 LOCK := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet
 
 help: ## show the targets
-	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -n 's/^\([a-z]*\):.*## /  \1\t/p' $(MAKEFILE_LIST) | expand -t 15
 
 demo: $(VENV)/.runtime ## the main job from end to end, on the embedded default
 	$(BIN)/vollmacht demo
@@ -24,19 +25,25 @@ demo: $(VENV)/.runtime ## the main job from end to end, on the embedded default
 serve: $(VENV)/.runtime ## web pages, API and worker in one process
 	$(BIN)/vollmacht serve
 
-check: $(VENV)/.development ## what CI runs first: style, types, layers, fast tests with coverage
+check: style fast ## style, types, layers, fast tests with coverage
+	$(DEVELOPING) $(BIN)/coverage report --fail-under=90 --include='service/domain/*'
+	$(DEVELOPING) $(BIN)/coverage report --fail-under=90 --include='signing/*'
+
+test: fast slow ## everything: whole stories, real servers, faults, browser and judges
+
+style: $(VENV)/.development ## style, types and layers alone
 	$(DEVELOPING) $(BIN)/ruff check .
 	$(DEVELOPING) $(BIN)/ruff format --check .
 	$(DEVELOPING) $(BIN)/mypy
 	$(DEVELOPING) $(BIN)/deptry .
 	$(DEVELOPING) $(BIN)/lint-imports --cache-dir $(CACHE)/import-linter
-	mkdir -p $(CACHE)/coverage
-	$(DEVELOPING) $(BIN)/pytest -o cache_dir=$(CACHE)/pytest -q -n 2 --dist worksteal -m "not slow and not browser" --cov --cov-report=
-	$(DEVELOPING) $(BIN)/coverage report --fail-under=90 --include='service/domain/*'
-	$(DEVELOPING) $(BIN)/coverage report --fail-under=90 --include='signing/*'
 
-test: $(VENV)/.development ## everything: whole stories, real servers, faults, browser and judges
-	$(DEVELOPING) $(BIN)/pytest -o cache_dir=$(CACHE)/pytest -q -n 2 --dist worksteal -rs
+fast: $(VENV)/.development ## the tests that take milliseconds
+	mkdir -p $(CACHE)/coverage
+	$(TESTING) -m "not slow and not browser" --cov --cov-report=
+
+slow: $(VENV)/.development ## the tests that start servers, kill processes or open a browser
+	$(TESTING) -m "slow or browser"
 
 bench: $(VENV)/.development $(VENV)/.rivals ## measure, as ratios against stated rivals
 	$(DEVELOPING) $(BIN)/python -m benchmarks

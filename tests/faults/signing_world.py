@@ -59,7 +59,7 @@ class SigningWorld:
 
     def forget(self) -> None:
         """Nothing was imported, issued or signed yet, and nothing goes wrong; servers and clock stay."""
-        self.proxy.heal()
+        self.proxy.forget()
         self.world = _RealWorld(clock=FakeClock(self.sandbox.clock()), real=self.signatures)
 
     @property
