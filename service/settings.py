@@ -81,6 +81,24 @@ class ProviderSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SealTokenSettings:
+    """The hoster's seal in a PKCS#11 token.
+
+    Attributes:
+        module: the maker's library.
+        token, key: labels.
+        pin_file: one line; the PIN itself stands in no setting.
+        certificate_file: PEM, the seal's first, then its issuers; None: they lie in the token.
+    """
+
+    module: Path
+    token: str
+    key: str
+    pin_file: Path
+    certificate_file: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """What the operator chose.
 
@@ -97,7 +115,9 @@ class Settings:
         providers_directory: the operator's profiles, `NAME.toml`; those that come with the program need none.
         provider_environment: the variables with the providers' secrets; read by `provider_settings`.
         timestamp_urls: more timestamp authorities, asked if the provider's do not answer.
-        seal_file, seal_password: the hoster's seal, PKCS#12; None: the sandbox's, in production none.
+        seal_file, seal_password: the hoster's seal, PKCS#12; None: the token's, else the sandbox's, in production none.
+        seal_token: the hoster's seal in a token; at most one of the two is set.
+        seal_anchors: PEM, issuers whose seals are told as known, beside the qualified ones of the lists; None: those only.
         lists: mirror folder of trusted lists that somebody else renews; None: fetched by us, or the sandbox's.
         lists_url: where the list of lists is fetched from; None: a mirror folder, or the sandbox's.
         lists_anchor: published signers of the list of lists; None: the `anchor.pem` beside it.
@@ -125,7 +145,9 @@ class Settings:
     provider_environment: Mapping[str, str] = field(repr=False)
     timestamp_urls: tuple[str, ...]
     seal_file: Path | None
-    seal_password: str | None
+    seal_password: str | None = field(repr=False)
+    seal_token: SealTokenSettings | None
+    seal_anchors: Path | None
     lists: Path | None
     lists_url: str | None
     lists_anchor: Path | None
@@ -202,7 +224,9 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         provider_environment={name: value for name, value in given.items() if name.startswith("VOLLMACHT_PROVIDER_")},
         timestamp_urls=_urls(given, "VOLLMACHT_TIMESTAMP_URLS"),
         seal_file=_path(given, "VOLLMACHT_SEAL_FILE"),
-        seal_password=given.get("VOLLMACHT_SEAL_PASSWORD") or None,
+        seal_password=_secret(given, "VOLLMACHT_SEAL_PASSWORD"),
+        seal_token=_seal_token(given),
+        seal_anchors=_path(given, "VOLLMACHT_SEAL_ANCHORS"),
         lists=None if (lists_url := _lists_url(given)) else _path(given, "VOLLMACHT_LISTS"),
         lists_url=lists_url,
         lists_anchor=_path(given, "VOLLMACHT_LISTS_ANCHOR"),
@@ -231,12 +255,7 @@ def provider_settings(settings: Settings, name: str) -> ProviderSettings:
         SettingsError: its client id or secret is missing, or a file that should hold it cannot be read.
     """
     given, prefix = settings.provider_environment, provider_prefix(name)
-    client_id, secret = given.get(f"{prefix}CLIENT_ID", ""), given.get(f"{prefix}CLIENT_SECRET", "")
-    if not secret and (file := _path(given, f"{prefix}CLIENT_SECRET_FILE")) is not None:
-        try:
-            secret = file.read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise SettingsError(f"{prefix}CLIENT_SECRET_FILE {file} cannot be read: {error}") from None
+    client_id, secret = given.get(f"{prefix}CLIENT_ID", ""), _secret(given, f"{prefix}CLIENT_SECRET")
     if not client_id or not secret:
         raise SettingsError(f"Provider {name}: set {prefix}CLIENT_ID and {prefix}CLIENT_SECRET (or {prefix}CLIENT_SECRET_FILE).")
     return ProviderSettings(
@@ -330,6 +349,49 @@ def _names(given: Mapping[str, str]) -> tuple[str, ...]:
 def _path(given: Mapping[str, str], name: str) -> Path | None:
     text = given.get(name)
     return Path(text).expanduser().absolute() if text else None
+
+
+def _secret(given: Mapping[str, str], name: str) -> str | None:
+    """The variable, else the content of the file that `NAME_FILE` names.
+
+    Raises:
+        SettingsError: that file cannot be read.
+    """
+    file = _path(given, f"{name}_FILE")
+    if given.get(name) or file is None:
+        return given.get(name) or None
+    try:
+        return file.read_text("utf-8").strip() or None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{name}_FILE {file} cannot be read: {error}") from None
+
+
+_TOKEN_SETTINGS = {
+    "VOLLMACHT_SEAL_PKCS11_MODULE": "the token maker's library",
+    "VOLLMACHT_SEAL_PKCS11_TOKEN": "the token's label",
+    "VOLLMACHT_SEAL_PKCS11_KEY": "the label of its private key",
+    "VOLLMACHT_SEAL_PKCS11_PIN_FILE": "a file that holds the PIN",
+}
+
+
+def _seal_token(given: Mapping[str, str]) -> SealTokenSettings | None:
+    if given.get("VOLLMACHT_SEAL_PKCS11_PIN"):
+        raise SettingsError("A PIN stands in no variable: put it into a file, and its path into VOLLMACHT_SEAL_PKCS11_PIN_FILE.")
+    if not any(given.get(name) for name in _TOKEN_SETTINGS):
+        return None
+    if given.get("VOLLMACHT_SEAL_FILE"):
+        raise SettingsError("There is one seal: set either VOLLMACHT_SEAL_FILE or VOLLMACHT_SEAL_PKCS11_…, not both.")
+    missing = [f"{name} ({what})" for name, what in _TOKEN_SETTINGS.items() if not given.get(name)]
+    if missing:
+        raise SettingsError(f"For a seal in a token set also {', '.join(missing)}.")
+    module, pin_file = _path(given, "VOLLMACHT_SEAL_PKCS11_MODULE"), _path(given, "VOLLMACHT_SEAL_PKCS11_PIN_FILE")
+    return SealTokenSettings(
+        module=cast(Path, module),
+        token=given["VOLLMACHT_SEAL_PKCS11_TOKEN"],
+        key=given["VOLLMACHT_SEAL_PKCS11_KEY"],
+        pin_file=cast(Path, pin_file),
+        certificate_file=_path(given, "VOLLMACHT_SEAL_CERTIFICATE_FILE"),
+    )
 
 
 def _openid(given: Mapping[str, str], *, sandbox: bool) -> OpenIdSettings | None:

@@ -19,6 +19,7 @@ SigningError
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 
 class SigningError(Exception):
@@ -91,8 +92,36 @@ class DocumentError(SigningError):
     code = "document-error"
 
 
+class SealFault(StrEnum):
+    """What keeps the seal from working; each has a remedy of its own."""
+
+    FILE_UNREADABLE = "FILE_UNREADABLE"
+    PASSWORD_WRONG = "PASSWORD_WRONG"  # noqa: S105 - the name of a fault
+    KEY_UNFIT = "KEY_UNFIT"
+    MODULE_MISSING = "MODULE_MISSING"
+    TOKEN_NOT_FOUND = "TOKEN_NOT_FOUND"  # noqa: S105 - the name of a fault
+    PIN_UNREADABLE = "PIN_UNREADABLE"
+    PIN_WRONG = "PIN_WRONG"
+    PIN_LOCKED = "PIN_LOCKED"
+    KEY_NOT_FOUND = "KEY_NOT_FOUND"
+    CERTIFICATE_MISSING = "CERTIFICATE_MISSING"
+    CERTIFICATE_OF_ANOTHER_KEY = "CERTIFICATE_OF_ANOTHER_KEY"
+    NO_ANSWER = "NO_ANSWER"
+
+    @property
+    def may_heal(self) -> bool:
+        """A token that is away may come back by itself."""
+        return self in {SealFault.TOKEN_NOT_FOUND, SealFault.NO_ANSWER}
+
+
 class SealUnusable(SigningError):
+    """`fault` says which of the things that can be wrong it is; the text never holds a PIN or password."""
+
     code = "seal-unusable"
+
+    def __init__(self, fault: SealFault, text: str) -> None:
+        super().__init__(text)
+        self.fault = fault
 
 
 class SignatureDoesNotMatch(SigningError):

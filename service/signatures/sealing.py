@@ -1,49 +1,89 @@
 """`ports.Seals` on the hoster's key."""
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 
 from asn1crypto import x509
 
 from service.domain.errors import Unavailable
-from signing.errors import DocumentError, SealUnusable, TimestampError
+from signing.errors import DocumentError, SealFault, SealUnusable, TimestampError
 from signing.fetching import Fetcher
-from signing.seal import Sealer, SealKey, pkcs12_key
+from signing.seal import PinFile, Sealer, SealKey, pkcs12_key
+from signing.seal.token import TokenKey, TokenPlace
 from signing.timestamps import TimestampAuthorities
+
+__all__ = ["HosterSeals", "PinFile", "SealFault", "SealRefused", "TokenPlace", "seal_facts", "seal_key", "token_key"]
 
 log = logging.getLogger(__name__)
 
 
+class SealRefused(Unavailable):
+    """The hoster's seal cannot be used; `fault` says which remedy helps."""
+
+    def __init__(self, error: SealUnusable) -> None:
+        super().__init__(f"The seal cannot be used: {error}.")
+        self.fault = error.fault
+
+
 class HosterSeals:
-    """Implements `ports.Seals`; the key is read once and kept.
+    """Implements `ports.Seals`; the key is opened once and kept.
 
     Args:
+        key: opens it; may raise SealRefused: then it is asked again for the next document (a token that is away comes back).
         timestamp_urls: authorities, asked in their order; none answers: the seal goes without (level B-B), and the log says so.
     """
 
-    def __init__(self, key: SealKey, fetcher: Fetcher, timestamp_urls: tuple[str, ...]) -> None:
-        self._plain = Sealer(key)
-        self._stamped = Sealer(key, timestamper=TimestampAuthorities(timestamp_urls, fetcher)) if timestamp_urls else None
+    def __init__(self, key: Callable[[], SealKey], fetcher: Fetcher, timestamp_urls: tuple[str, ...]) -> None:
+        self._key, self._fetcher, self._urls = key, fetcher, timestamp_urls
+        self._opening = Lock()
+        self._sealers: tuple[Sealer, ...] = ()
 
     def sealed(self, pdf: bytes, *, reason: str, at: datetime) -> bytes:
         try:
-            if self._stamped is not None:
+            *stamped, plain = self._opened()
+            for sealer in stamped:
                 try:
-                    return self._stamped.seal(pdf, at=at, reason=reason)
+                    return sealer.seal(pdf, at=at, reason=reason)
                 except TimestampError as error:
                     log.warning("sealed without a timestamp: %s", error)
-            return self._plain.seal(pdf, at=at, reason=reason)
-        except (DocumentError, SealUnusable) as error:
+            return plain.seal(pdf, at=at, reason=reason)
+        except SealUnusable as error:
+            log.error("not sealed: %s", error)
+            raise SealRefused(error) from error
+        except DocumentError as error:
             raise Unavailable(f"Das Dokument lässt sich nicht siegeln: {error}") from error
+
+    def open(self) -> None:
+        """Open the key now. Raises SealRefused."""
+        self._opened()
+
+    def _opened(self) -> tuple[Sealer, ...]:
+        """With a timestamp, if authorities are known, and without."""
+        with self._opening:
+            if not self._sealers:
+                key = self._key()
+                stamped = [Sealer(key, timestamper=TimestampAuthorities(self._urls, self._fetcher))] if self._urls else []
+                self._sealers = (*stamped, Sealer(key))
+            return self._sealers
 
 
 def seal_key(file: Path, password: str | None) -> SealKey:
-    """Raises Unavailable: the file holds no key to seal with; says why."""
+    """Raises SealRefused: the file holds no key to seal with; says why."""
     try:
         return pkcs12_key(file, password)
     except SealUnusable as error:
-        raise Unavailable(f"The seal cannot be used: {error}.") from error
+        raise SealRefused(error) from error
+
+
+def token_key(place: TokenPlace) -> TokenKey:
+    """Raises SealRefused: module, token, PIN, key or certificate is not as it should be; says which."""
+    try:
+        return TokenKey(place)
+    except SealUnusable as error:
+        raise SealRefused(error) from error
 
 
 def seal_facts(key: SealKey) -> tuple[str, datetime]:

@@ -22,7 +22,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from signing.errors import DocumentError, SealUnusable
 from signing.sandbox.bad_credentials import _OwnTimeStamper
-from signing.seal import Pkcs12Key, Sealer, pkcs12_key
+from signing.seal import Pkcs12Key, Sealer, SealKey, pkcs12_key
 from signing.seal.quick_file import NotPlain, QuickFile
 from signing.verdict import Indication, Qualification
 from tests.signing.builders import MADE_AT, Authority, Document, issued_pdf
@@ -52,7 +52,7 @@ WRITERS: dict[str, Callable[[], bytes]] = {
 }
 
 
-def as_pyhanko_sees_it(pdf: bytes, key: Pkcs12Key) -> PdfSignatureStatus:
+def as_pyhanko_sees_it(pdf: bytes, key: SealKey) -> PdfSignatureStatus:
     embedded = PdfFileReader(io.BytesIO(pdf)).embedded_regular_signatures[-1]
     context = ValidationContext(
         trust_roots=[x509.Certificate.load(key.chain[-1])], other_certs=[x509.Certificate.load(der) for der in key.chain]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from service.domain.errors import ServiceError
 from service.settings import Settings, SettingsError
-from service.wiring.doctor import ground, outside, production
+from service.wiring.doctor import ground, outside, production, seal
 from service.wiring.doctor.finding import Check, Finding, State
 from service.wiring.doctor.ground import skew_finding, space_finding
 
@@ -23,7 +23,7 @@ CHECKS: Mapping[str, Check] = {
     "log-in": production.log_in,
     "provider": production.provider,
     "lists": production.lists,
-    "seal": production.seal,
+    "seal": seal.seal,
     "mail": outside.mail,
     "port": ground.port_free,
 }

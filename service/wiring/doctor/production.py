@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from service.domain.errors import Unavailable
 from service.settings import Settings
 from service.signatures.lists import list_states
-from service.signatures.sealing import seal_facts, seal_key
 from service.wiring.chance import clock
 from service.wiring.doctor.finding import Finding, State
 from service.wiring.identity import identity_provider
@@ -17,7 +16,6 @@ from service.wiring.trust_service import chosen_contracts, sandbox_provider
 # Of ISO 3166's codes for private use: no Member State's list can bear it.
 SANDBOX_TERRITORY = "XS"
 SOON = timedelta(days=3)
-SEAL_ENDS_SOON = timedelta(days=60)
 
 
 def environment(settings: Settings, _port: int) -> Iterator[Finding]:
@@ -78,25 +76,6 @@ def provider(settings: Settings, _port: int) -> Iterator[Finding]:
             "set VOLLMACHT_PROVIDERS=NAME, VOLLMACHT_PROVIDER_<NAME>_CLIENT_ID and …_CLIENT_SECRET"
         )
         yield Finding("provider", State.FAILURE, text, remedy)
-
-
-def seal(settings: Settings, _port: int) -> Iterator[Finding]:
-    """The hoster's own seal; without one his letters go out unsealed."""
-    if settings.seal_file is None:
-        if settings.sandbox:
-            yield Finding("seal", State.OK, "The sandbox's test seal.")
-        else:
-            text = "There is no electronic seal: acceptances, letters and reports go out unsealed."
-            yield Finding("seal", State.WARNING, text, "set VOLLMACHT_SEAL_FILE (PKCS#12) and VOLLMACHT_SEAL_PASSWORD")
-        return
-    name, ends = seal_facts(seal_key(settings.seal_file, settings.seal_password))
-    text = f"{name}, until {ends:%Y-%m-%d}."
-    if ends < clock():
-        yield Finding("seal", State.FAILURE, f"{text} It has ended.", "set VOLLMACHT_SEAL_FILE to the new seal", passing=True)
-    elif ends - clock() < SEAL_ENDS_SOON:
-        yield Finding("seal", State.WARNING, f"{text} It ends soon.", "order the next seal")
-    else:
-        yield Finding("seal", State.OK, text)
 
 
 def lists(settings: Settings, _port: int) -> Iterator[Finding]:
