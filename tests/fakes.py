@@ -23,6 +23,7 @@ from service.domain.parties import EndCustomer
 from service.domain.power_of_attorney import State
 from service.use_cases.document_orders import DOCUMENT_NAMES, IssuedDocument, IssueOrder, LetterOrder
 from service.use_cases.ports import (
+    Archive,
     Authorised,
     Callback,
     EvidencePackage,
@@ -32,8 +33,10 @@ from service.use_cases.ports import (
     Letterhead,
     OfferedProvider,
     Pending,
+    Post,
     Redirect,
     ServicePolicy,
+    Signatures,
     Signed,
     SigningOrder,
     Tools,
@@ -531,7 +534,9 @@ class FakeJobs:
 
 
 class FakeWork:
-    """All tables; a transaction that fails puts them back as they were."""
+    """All tables; a transaction that fails puts them back as they were. `open`: how many are under way."""
+
+    open: int = 0
 
     def __init__(self) -> None:
         self.resellers = FakeResellers()
@@ -561,14 +566,18 @@ class FakeWork:
 
     @contextmanager
     def transaction(self, actor: Actor) -> Iterator["FakeWork"]:
-        before = {name: copy.copy(vars(table)) if table else None for name, table in vars(self).items()}
+        tables = {name: table for name, table in vars(self).items() if name != "open"}
+        before = {name: copy.copy(vars(table)) if table else None for name, table in tables.items()}
         kept = {name: {key: copy.copy(value) for key, value in rows.items()} for name, rows in before.items() if rows is not None}
+        self.open += 1
         try:
             yield self
         except BaseException:
             for name, rows in kept.items():
                 vars(getattr(self, name)).update(rows)
             raise
+        finally:
+            self.open -= 1
 
 
 class FakeDocumentWriter:
@@ -768,6 +777,20 @@ class PlainPasswords:
         return hashed == f"hash:{password}"
 
 
+class Outside:
+    """A port to somebody who may hang: asked in the middle of a transaction, it would hold a connection, and perhaps a row."""
+
+    PURE = frozenset({"key_for", "offered", "patience", "is_from", "report_xml", "preview"})
+
+    def __init__(self, port: object, work: FakeWork) -> None:
+        self._port, self._work = port, work
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in self.PURE:
+            assert not self._work.open, f"{type(self._port).__name__}.{name} is asked in the middle of a transaction"
+        return getattr(self._port, name)
+
+
 @dataclass
 class World:
     """Fakes and the tools made of them."""
@@ -793,11 +816,11 @@ class World:
             new_token=lambda: f"token-{self.new_id()}",
             transactions=cast(Transactions, self.work.transaction),
             documents=FakeDocumentWriter(),
-            signatures=self.signatures,
-            archive=self.archive,
+            signatures=cast(Signatures, Outside(self.signatures, self.work)),
+            archive=cast(Archive, Outside(self.archive, self.work)),
             passwords=PlainPasswords(),
             policy=self.policy,
-            post=self.post,
+            post=cast(Post, Outside(self.post, self.work)),
         )
 
 

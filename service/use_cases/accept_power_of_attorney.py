@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from service.domain.access import Actor, Role
-from service.domain.document import DocumentState, PowerOfAttorneyDocument
+from service.domain.document import ArchiveReceipt, DocumentState, PowerOfAttorneyDocument
 from service.domain.errors import Conflict, WrongState
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.power_of_attorney import PowerOfAttorney
@@ -39,10 +39,12 @@ def accept_power_of_attorney(
     """
     actor.require(Role.TEAM_LEAD)
     now = tools.clock()
+    verified = _verified_copy(id, actor, tools)
     with tools.transactions(actor) as work:
         power = work.powers_of_attorney.get(id, for_update=True)
-        document = work.documents.of(id)
-        _require_archived(work, tools, document)
+        document, receipt = _archived(work, id)
+        if receipt.key != verified.key:
+            raise DocumentNotArchived("Das Dokument wurde gerade neu archiviert. Bitte versuchen Sie es gleich noch einmal.")
         proof = representation_proof(
             work.resellers.get(power.reseller).grantor,
             work.register_extracts.of(power.reseller),
@@ -51,7 +53,6 @@ def accept_power_of_attorney(
         )
         if not proof.proven:
             raise RepresentationUnproven(proof.text)
-        assert document is not None  # noqa: S101 - required above
         accepted = _without_fast_lane(work, power, document, tools).accepted(now)
         work.powers_of_attorney.save(accepted)
         notify(
@@ -85,15 +86,26 @@ def reject_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools, 
     return rejected
 
 
-def _require_archived(work: Work, tools: Tools, document: PowerOfAttorneyDocument | None) -> None:
+def _verified_copy(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> ArchiveReceipt:
+    """Of the document, whose archived bytes are the right ones: read outside of transactions, for the store may hang."""
+    with tools.transactions(actor) as work:
+        work.powers_of_attorney.get(id)
+        _, receipt = _archived(work, id)
+    tools.archive.read(receipt)
+    return receipt
+
+
+def _archived(work: Work, id: PowerOfAttorneyId) -> tuple[PowerOfAttorneyDocument, ArchiveReceipt]:
+    """The document of a Vollmacht, and where it lies; archived, with a valid and complete verdict."""
+    document = work.documents.of(id)
     if document is None:
         raise WrongState("Zu dieser Vollmacht ist noch kein Dokument ausgestellt.")
     if document.state is not DocumentState.ARCHIVED or document.archive is None:
         raise DocumentNotArchived("Das Dokument ist noch nicht geprüft archiviert. Bitte versuchen Sie es gleich noch einmal.")
-    tools.archive.read(document.archive)
     verdict = work.documents.verdict(document.id)
     if verdict is None or verdict.get("verdict") != "VALID" or not verdict.get("complete"):
         raise WrongState("Die Unterschriften sind nicht vollständig gültig.")
+    return document, document.archive
 
 
 def _without_fast_lane(work: Work, power: PowerOfAttorney, document: PowerOfAttorneyDocument, tools: Tools) -> PowerOfAttorney:

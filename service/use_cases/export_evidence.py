@@ -1,12 +1,13 @@
 """The auditor's evidence package: everything needed to verify one Vollmacht offline in ten years."""
 
 from service.domain.access import Actor, Role
-from service.domain.errors import WrongState
+from service.domain.document import ArchiveReceipt
+from service.domain.errors import Conflict, WrongState
 from service.domain.ids import PowerOfAttorneyId
 from service.use_cases.archive_document import state_of
 from service.use_cases.ports import EvidencePackage, Tools
 from service.use_cases.recording import record
-from service.use_cases.view_power_of_attorney import document_bytes
+from service.use_cases.repositories import Work
 
 
 def export_evidence(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> bytes:
@@ -14,15 +15,20 @@ def export_evidence(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> bytes:
 
     Raises:
         WrongState: nothing is signed and archived yet.
+        Conflict: it was renewed in this moment.
+        Unavailable: the archive does not answer.
     """
     actor.require(Role.AUDITOR, Role.TEAM_LEAD, Role.ADMIN)
     now = tools.clock()
     with tools.transactions(actor) as work:
+        archived = _archived(work, id)
+    # Outside the transaction: a store that hangs holds no connection of the database.
+    pdf = tools.archive.read(archived)
+    with tools.transactions(actor) as work:
         power = work.powers_of_attorney.get(id)
         document = work.documents.of(id)
-        if document is None or document.archive is None:
-            raise WrongState("Diese Vollmacht ist noch nicht vollständig unterschrieben und archiviert.")
-        pdf = document_bytes(work, tools, document)
+        if document is None or document.archive is None or document.archive.key != archived.key:
+            raise Conflict("Das Dokument wurde gerade neu archiviert. Bitte versuchen Sie es gleich noch einmal.")
         events = [
             {
                 "at": event.at.isoformat(),
@@ -54,7 +60,7 @@ def export_evidence(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> bytes:
             state=state_of(power),
             events=events,
             register_extracts=extracts,
-            receipt=document.archive,
+            receipt=archived,
             edition=document.edition,
             edition_sha256=document.edition_sha256,
             exported_at=now,
@@ -73,3 +79,11 @@ def export_evidence(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> bytes:
             role=actor.role.value if actor.role else None,
         )
     return tools.archive.evidence_package(package)
+
+
+def _archived(work: Work, id: PowerOfAttorneyId) -> ArchiveReceipt:
+    work.powers_of_attorney.get(id)
+    document = work.documents.of(id)
+    if document is None or document.archive is None:
+        raise WrongState("Diese Vollmacht ist noch nicht vollständig unterschrieben und archiviert.")
+    return document.archive

@@ -88,10 +88,8 @@ def read_document(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> bytes:
     now = tools.clock()
     with tools.transactions(actor) as work:
         document = _document(work, id, actor)
-        kept = work.documents.revision(document.id, document.revision) if document.archive is None else None
-    # Outside the transaction: a store that hangs holds no connection of the database.
-    content = kept if document.archive is None else tools.archive.read(document.archive)
-    assert content is not None  # noqa: S101 - kept where there is no archived copy
+        kept = kept_bytes(work, document)
+    content = last_accepted(document, kept, tools)
     with tools.transactions(actor) as work:
         record(
             work,
@@ -105,6 +103,23 @@ def read_document(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> bytes:
             role=_role(actor),
         )
     return content
+
+
+def kept_bytes(work: Work, document: PowerOfAttorneyDocument) -> bytes | None:
+    """Of the last accepted revision; None: they lie in the archive."""
+    return work.documents.revision(document.id, document.revision) if document.archive is None else None
+
+
+def last_accepted(document: PowerOfAttorneyDocument, kept: bytes | None, tools: Tools) -> bytes:
+    """The last accepted revision. Asked outside of transactions: a store that hangs holds no connection of the database.
+
+    Args:
+        kept: what `kept_bytes` gave.
+    """
+    if document.archive is not None:
+        return tools.archive.read(document.archive)
+    assert kept is not None  # noqa: S101 - there is no archived copy
+    return kept
 
 
 def reading_view(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> str:
@@ -121,13 +136,6 @@ def issued_text(work: Work, tools: Tools, power: PowerOfAttorney) -> str:
     if kept is not None:
         return kept
     return tools.documents.reading_view(issue_order(work, tools, power, power.document or DocumentId(power.id)))
-
-
-def document_bytes(work: Work, tools: Tools, document: PowerOfAttorneyDocument) -> bytes:
-    """Bytes of the last accepted revision: from the archive when verified there, else from the database."""
-    if document.archive is not None:
-        return tools.archive.read(document.archive)
-    return work.documents.revision(document.id, document.revision)
 
 
 def _role(actor: Actor) -> str | None:

@@ -7,7 +7,7 @@ from service.domain.access import OPERATOR
 from service.domain.ids import DocumentId
 from service.settings import Settings
 from service.use_cases.ports import Expectation
-from service.use_cases.verify_file import expectation_for
+from service.use_cases.verify_file import issued_here
 from service.wiring.archive import archive_of
 from service.wiring.decision import no_material, tools_with
 from service.wiring.ground import migrated_database
@@ -28,7 +28,6 @@ def expectation_of(settings: Settings, document: DocumentId) -> Expectation | No
             passwords: Any = Unwired("passwords")
             archive = archive_of(settings, no_material)
             tools = tools_with(settings, transactions, cast(Any, passwords), None, archive=archive)
-            with tools.transactions(OPERATOR) as work:
-                return expectation_for(work, tools, document)
+            return issued_here(document, OPERATOR, tools)
         finally:
             transactions.close()

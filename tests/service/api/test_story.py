@@ -1,19 +1,10 @@
 """The main job through the API, on a real database."""
 
-from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from service.database.transactions import DatabaseTransactions
-from service.domain.access import OPERATOR, WORKER
-from service.domain.document import ArchiveReceipt
 from service.domain.errors import SigningPaused
-from service.domain.ids import PowerOfAttorneyId
-from service.use_cases.repositories import Transactions
-from service.use_cases.view_power_of_attorney import read_document
-from tests.fakes import FakeArchive
 from tests.service.conftest import Site
 
 DIRECTORS = ("gross-weiss@pixelwerft.example", "zoe@pixelwerft.example")
@@ -210,27 +201,3 @@ def test_while_the_disk_is_full_nobody_is_asked_to_sign_and_everything_can_still
     assert full.api(DIRECTORS[0]).get(f"/v1/powers-of-attorney/{power}/document").status_code == 200
 
     assert sign(site, power, DIRECTORS[0])["state"] == "COMPLETE"
-
-
-class Asking(FakeArchive):
-    """A store that needs a while: meanwhile others ask the database."""
-
-    def __init__(self, transactions: Transactions, objects: dict[str, bytes]) -> None:
-        super().__init__(objects=objects)
-        self._transactions = transactions
-
-    def read(self, receipt: ArchiveReceipt) -> bytes:
-        with self._transactions(WORKER) as work:
-            work.backlog.server_clock()
-        return super().read(receipt)
-
-
-def test_a_download_holds_no_connection_of_the_database_while_the_store_is_asked(site: Site, database_url: str) -> None:
-    power = effective(site)
-    only_one = DatabaseTransactions(database_url, connections=1)
-    tools = replace(site.tools, transactions=only_one, archive=Asking(only_one, site.world.archive.objects))
-
-    content = read_document(PowerOfAttorneyId(UUID(power)), OPERATOR, tools)
-
-    only_one.close()
-    assert content.endswith(b"|sealed")
