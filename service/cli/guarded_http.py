@@ -86,8 +86,13 @@ class GuardedProtocol(HttpToolsProtocol):
         self._in_head, self._head_bytes = False, 0
         self._stop_waiting()
         super().on_headers_complete()
+        self._body_bytes = 0
         self._body_until = self.loop.time() + BODY_WITHIN_S
         self._watch_body()
+
+    def on_body(self, body: bytes) -> None:
+        self._body_bytes += len(body)
+        super().on_body(body)
 
     def on_message_complete(self) -> None:
         self._stop_waiting()
@@ -119,12 +124,12 @@ class GuardedProtocol(HttpToolsProtocol):
             self._timer = None
 
     def _watch_body(self) -> None:
-        self._seen = self._received
+        self._seen = self._body_bytes
         self._timer = self.loop.call_later(BODY_WINDOW_S, self._check_body)
 
     def _check_body(self) -> None:
         # Where we do not read, because the application is busy, the sender is not to blame.
-        slow = self._received - self._seen < LEAST_BODY_BYTES and not self.flow.read_paused
+        slow = self._body_bytes - self._seen < LEAST_BODY_BYTES and not self.flow.read_paused
         if slow or self.loop.time() > self._body_until:
             self._too_slow()
         else:

@@ -68,8 +68,14 @@ def job_named(name: str) -> Job:
     return found
 
 
-def run_confined(job: Job, blobs: Sequence[bytes], parameters: dict[str, Any], limits: Limits | None = None) -> Outcome:
-    """Run one job in a fork of this process, which must have exactly one thread."""
+def run_confined(
+    job: Job, blobs: Sequence[bytes], parameters: dict[str, Any], limits: Limits | None = None, *, for_whom: int | None = None
+) -> Outcome:
+    """Run one job in a fork of this process, which must have exactly one thread.
+
+    Args:
+        for_whom: descriptor of a pipe from whoever wants the answer: when he is gone, the job is ended at once.
+    """
     bounds = limits or Limits()
     reading, writing = os.pipe()
     gc.freeze()
@@ -80,13 +86,13 @@ def run_confined(job: Job, blobs: Sequence[bytes], parameters: dict[str, Any], l
     os.close(writing)
     gc.unfreeze()
     try:
-        return _awaited(child, reading, bounds)
+        return _awaited(child, reading, bounds, for_whom)
     finally:
         os.close(reading)
 
 
-def _awaited(child: int, reading: int, limits: Limits) -> Outcome:
-    answer, in_time = _read_all(reading, time.monotonic() + limits.wall_s)
+def _awaited(child: int, reading: int, limits: Limits, for_whom: int | None) -> Outcome:
+    answer, in_time = _read_all(reading, time.monotonic() + limits.wall_s, for_whom)
     if not in_time:
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
@@ -105,12 +111,17 @@ def _awaited(child: int, reading: int, limits: Limits) -> Outcome:
     return Completed(result) if isinstance(result, dict) else Crashed("no JSON object")
 
 
-def _read_all(reading: int, deadline: float) -> tuple[bytes, bool]:
+def _read_all(reading: int, deadline: float, for_whom: int | None) -> tuple[bytes, bool]:
     parts: list[bytes] = []
     size = 0
+    poller = select.poll()
+    poller.register(reading, select.POLLIN)
+    if for_whom is not None:
+        poller.register(for_whom, 0)  # its hang-up alone
     while True:
         left = deadline - time.monotonic()
-        if left <= 0 or not select.select([reading], [], [], left)[0]:
+        ready = poller.poll(left * 1000) if left > 0 else []
+        if not ready or any(descriptor == for_whom for descriptor, _ in ready):
             return b"", False
         part = os.read(reading, 1 << 20)
         if not part:

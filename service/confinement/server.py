@@ -90,7 +90,7 @@ def serve(arguments: str, reading: IO[bytes], writing: IO[bytes]) -> None:
         except EOFError:
             return
         memory, cpu, wall = header["limits"]
-        outcome = run_confined(job, blobs, header["parameters"], Limits(memory, cpu, wall))
+        outcome = run_confined(job, blobs, header["parameters"], Limits(memory, cpu, wall), for_whom=reading.fileno())
         match outcome:
             case Completed(result):
                 answer: dict[str, Any] = {"outcome": "completed", "result": result}

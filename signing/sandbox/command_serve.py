@@ -56,10 +56,12 @@ def run(arguments: argparse.Namespace) -> int:
     app = sandbox_app(installation, register, clock.now, base, redirects=tuple(arguments.redirect_uri))
     config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2)
     line = json.dumps({"url": base, "pid": os.getpid(), "port": port}) + "\n"
-    # uvicorn raises the signal that ended it once more when it is done: nothing is left to do then, and status 0 is the truth.
+    server = _Server(config, line, arguments.ready_file)
+    # Told to end before uvicorn listens to signals, it ends as soon as it stands: the kernel says once that the supervisor was killed.
+    # Of the signal that uvicorn raises once more when it is done nothing is left to do, and status 0 is the truth.
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: None)
-    asyncio.run(_Server(config, line, arguments.ready_file).serve(sockets=[listening]))
+        signal.signal(number, lambda *_: setattr(server, "should_exit", True))
+    asyncio.run(server.serve(sockets=[listening]))
     return 0
 
 

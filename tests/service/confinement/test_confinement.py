@@ -3,14 +3,18 @@
 import os
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from service.confinement import Completed, ConfinedServer, Outcome, OutOfMemory, TimedOut
 from service.confinement.child import Crashed, Limits
+from tests.faults.processes import wait_for
 
 JOBS = "tests.service.confinement.jobs_to_confine"
 QUICK = Limits(memory_bytes=256 * 1024 * 1024, cpu_s=1, wall_s=2.0)
@@ -65,6 +69,23 @@ def test_it_writes_no_file(servers: list[ConfinedServer], tmp_path: Path) -> Non
 
 def test_it_makes_no_processes(servers: list[ConfinedServer]) -> None:
     assert isinstance(run(servers, "fork_bomb"), Crashed)
+
+
+WAITING = f"""
+from service.confinement import ConfinedServer
+from service.confinement.child import Limits
+ConfinedServer("{JOBS}:linger").run((), {{}}, Limits(wall_s=600))
+"""
+
+
+def test_with_kill_9_of_whoever_waits_for_it_a_job_ends_at_once() -> None:
+    with subprocess.Popen([sys.executable, "-c", WAITING], cwd=Path(__file__).resolve().parents[3]) as waiting:
+        below = psutil.Process(waiting.pid)
+        wait_for(lambda: len(below.children(recursive=True)) == 2, "the job's process and its parent")
+        confining = below.children(recursive=True)
+        waiting.kill()
+
+    assert psutil.wait_procs(confining, timeout=60)[1] == []
 
 
 def test_a_killed_server_is_started_again(servers: list[ConfinedServer]) -> None:

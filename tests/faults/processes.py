@@ -1,0 +1,63 @@
+"""Who still has anything to do with a VOLLMACHT_HOME, as the kernel knows it."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+DESERTED_WITHIN_S = 10.0
+
+
+def belonging_to(home: Path) -> dict[int, str]:
+    """Pid → command of every living process that names the home in its command or environment, works in it, or has a file of it open."""
+    found = {}
+    for place in Path("/proc").iterdir():
+        if place.name.isdigit() and int(place.name) != os.getpid():
+            with suppress(OSError):
+                if _belongs(place, home) and not _ended(place):
+                    found[int(place.name)] = (place / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    return found
+
+
+def left_behind(home: Path) -> dict[int, str]:
+    """Who is still there after ten seconds."""
+    pause, deadline = threading.Event(), time.monotonic() + DESERTED_WITHIN_S
+    while belonging_to(home) and time.monotonic() < deadline:
+        pause.wait(0.1)
+    return belonging_to(home)
+
+
+def wait_for(condition: Callable[[], bool], what: str, *, within_s: float = 60.0) -> None:
+    pause, deadline = threading.Event(), time.monotonic() + within_s
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {within_s:.0f} s: {what}"
+        pause.wait(0.02)
+
+
+def holds(pid: int, file: Path) -> bool:
+    """Whether that process has the file open."""
+    return file in _open_files(Path(f"/proc/{pid}"))
+
+
+def _belongs(place: Path, home: Path) -> bool:
+    named = os.fsencode(home)
+    return (
+        named in (place / "cmdline").read_bytes()
+        or named in (place / "environ").read_bytes()
+        or (place / "cwd").readlink().is_relative_to(home)
+        or any(file.is_relative_to(home) for file in _open_files(place))
+    )
+
+
+def _open_files(place: Path) -> Iterator[Path]:
+    with suppress(OSError):
+        for descriptor in (place / "fd").iterdir():
+            with suppress(OSError):
+                yield descriptor.readlink()
+
+
+def _ended(place: Path) -> bool:
+    """A zombie of an init that reaps late."""
+    return (place / "stat").read_text().rpartition(")")[2].split()[0] == "Z"
