@@ -92,13 +92,10 @@ def tried(story: Callable[[Sender], Awaitable[None]]) -> None:
         return loops[0]
 
     async def told() -> None:
-        reader = Reader()
-        config = uvicorn.Config(reader, http=guarded(sandbox=True), ws="none", lifespan="off", log_level="warning")
+        reader, state, protocol = Reader(), ServerState(), guarded(sandbox=True)
+        config = uvicorn.Config(reader, http=protocol, ws="none", lifespan="off", log_level="warning")
         config.load()
-        state = ServerState()
-        server = await loops[0].create_server(
-            lambda: config.http_protocol_class(config=config, server_state=state, app_state={}), "127.0.0.1", 0
-        )
+        server = await loops[0].create_server(lambda: protocol(config, state, {}), "127.0.0.1", 0)
         host, port = server.sockets[0].getsockname()
         coming, going = await asyncio.open_connection(host, port)
         try:
