@@ -19,6 +19,7 @@ from pyhanko.sign.diff_analysis import (
 )
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
+from signing.validation.catalog_rule import EvidenceCatalogRule
 from signing.validation.security_store_rule import SecurityStoreRule
 
 __all__ = ["StepwisePolicy", "nothing_but_evidence", "nothing_but_signatures"]
@@ -67,12 +68,13 @@ class StepwisePolicy(StandardDiffPolicy):
 
 def nothing_but_evidence() -> StepwisePolicy:
     """Behind the last signature nobody answers for titles and dates."""
-    return StepwisePolicy(_evidence(), None)
+    return StepwisePolicy([EvidenceCatalogRule(), *_evidence()], None)
 
 
 def nothing_but_signatures() -> StepwisePolicy:
     """Later signers' tools set titles and dates in revisions they sign."""
     rules = [
+        CatalogModificationRule(),
         *_evidence(),
         DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
         MetadataUpdateRule().as_qualified(ModificationLevel.LTA_UPDATES),
@@ -83,7 +85,6 @@ def nothing_but_signatures() -> StepwisePolicy:
 
 def _evidence() -> list[QualifiedWhitelistRule]:
     return [
-        CatalogModificationRule(),
         XrefStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
         ObjectStreamRule().as_qualified(ModificationLevel.LTA_UPDATES),
         SecurityStoreRule().as_qualified(ModificationLevel.LTA_UPDATES),

@@ -2,7 +2,7 @@
 
     (1)  readable at all                                    signed_file
     (2)  starts with the issued and last accepted bytes      expected
-    (3)  revisions hold nothing but signatures               revisions (ours), modifications, placement (all)
+    (3)  revisions hold nothing but signatures               revisions (ours), modifications, placement, late_revisions (all)
     (4)  byte ranges                                         signed_file
     (5)–(9) each signature and each document timestamp       signature, timestamp
     (10) the signer is who was to sign                       expected
@@ -23,6 +23,7 @@ from signing.validation.circumstances import Circumstances, Fault
 from signing.validation.errors import UNEXPECTED, SignatureMalformed, Unreadable
 from signing.validation.expectation import NO_REVOCATION_DATA, Expectation, Limits, RevocationData
 from signing.validation.expected import completeness_faults, issued_bytes_fault, signer_faults
+from signing.validation.late_revisions import late_revision_faults
 from signing.validation.modifications import modification_faults, tail_fault
 from signing.validation.placement import placement_faults
 from signing.validation.revisions import revision_faults
@@ -196,6 +197,7 @@ def _judge_document_timestamp(file: SignedFile, slot: SignatureSlot, circumstanc
 def _revision_faults(file: SignedFile, expectation: Expectation | None) -> list[Fault]:
     faults = [fault for fault in [tail_fault(file)] if fault is not None]
     faults.extend(placement_faults(file, known_bytes=_issued_bytes(file, expectation)))
+    faults.extend(late_revision_faults(file))
     if expectation is not None:
         faults.extend(revision_faults(file, expectation))
     faults.extend(modification_faults(file))

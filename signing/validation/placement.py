@@ -9,6 +9,7 @@ earlier revision seems to change, and the page shows something else. So
     (3) an object stream is there when something is said to be in it                         (object stream that comes later)
     (4) each signature's gap lies inside the very object that readers find as its dictionary (a dictionary that only quotes the signature)
     (5) a field's name is there once                                                         (what some readers see and others do not)
+    (6) a number that /Size does not count means the same object throughout                  (an object that changes as if it were new)
 """
 
 from collections import Counter
@@ -28,6 +29,7 @@ from signing.verdict import ReasonCode
 __all__ = ["placement_faults"]
 
 _END = b"endobj"
+_END_OF_LINE = 2
 
 
 def placement_faults(file: SignedFile, *, known_bytes: int = 0) -> list[Fault]:
@@ -41,7 +43,12 @@ def placement_faults(file: SignedFile, *, known_bytes: int = 0) -> list[Fault]:
         return []
     extents = _Extents(file, signed)
     try:
-        found = [*_misplaced(file, signed, extents, known_bytes), *_quoted(signed, extents), *_ambiguous(file)]
+        found = [
+            *_misplaced(file, signed, extents, known_bytes),
+            *_quoted(signed, extents),
+            *_ambiguous(file),
+            *_uncounted(file, signed),
+        ]
     except UNEXPECTED as error:
         found = [Fault(ReasonCode.MALFORMED, None, f"objects cannot be followed: {type(error).__name__}")]
     return found[:10]
@@ -81,6 +88,19 @@ def _ambiguous(file: SignedFile) -> Iterator[Fault]:
     for name, times in Counter(slot.field for slot in file.slots).items():
         if times > 1:
             yield Fault(ReasonCode.MALFORMED, None, f"{times} signature fields of one name ({len(name)} characters)")
+
+
+def _uncounted(file: SignedFile, signed: list[SignatureSlot]) -> Iterator[Fault]:
+    """(6) Difference analysis takes what /Size does not count for new."""
+    first = min(slot.signed_end for slot in signed)
+    known: set[int] = set()
+    for revision, end in enumerate(file.revision_ends):
+        numbers = {reference.idnum for reference in file.reader.xrefs.explicit_refs_in_revision(revision)}
+        if revision > 0 and end > first + _END_OF_LINE:
+            counted = file.reader.xrefs.get_xref_container_info(revision - 1).size
+            if uncounted := sorted(number for number in numbers & known if number >= counted):
+                yield Fault(ReasonCode.CONTENT_CHANGED, None, f"object {uncounted[0]}, which /Size did not count, changed")
+        known |= numbers
 
 
 class _Extents:

@@ -1,12 +1,38 @@
 """The whole corpus: what nobody may get accepted."""
 
-from tests.signing.attacks import active, evidence, identity, qualified, sections, structure, structures, times, trust, updates
+from tests.signing.attacks import (
+    active,
+    ambiguous,
+    disguised,
+    evidence,
+    identity,
+    qualified,
+    sections,
+    structure,
+    structures,
+    times,
+    trust,
+    updates,
+)
 from tests.signing.attacks.case import Case
 
 __all__ = ["ATTACKS"]
 
 ATTACKS: dict[str, Case] = {
     case.name: case
-    for module in (structure, sections, updates, structures, trust, evidence, qualified, times, identity, active)
+    for module in (
+        structure,
+        sections,
+        updates,
+        disguised,
+        ambiguous,
+        structures,
+        trust,
+        evidence,
+        qualified,
+        times,
+        identity,
+        active,
+    )
     for case in module.CASES
 }

@@ -2,11 +2,11 @@
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-__all__ = ["last_startxref", "object_number", "stream_of", "update"]
+__all__ = ["last_startxref", "object_number", "stream_of", "update", "update_with_table"]
 
 
 def last_startxref(pdf: bytes) -> int:
@@ -69,3 +69,24 @@ def update(
     body.write(b"%d 0 obj\n<< %s >>\nstream\n%s\nendstream\nendobj\n" % (own, b" ".join(parts), rows))
     body.write(b"startxref\n%d\n%%%%EOF\n" % start)
     return body.getvalue()
+
+
+def update_with_table(
+    pdf: bytes, objects: Sequence[tuple[int, bytes]], *, before: bytes = b"", trailer: bytes = b"", beside: int = 0
+) -> bytes:
+    """One more revision with a classical table, which names the objects in this order, one number as often as one wants.
+
+    Args:
+        beside: so many bytes startxref misses the table by.
+    """
+    body = pdf + (b"" if pdf.endswith(b"\n") else b"\n") + before
+    rows = b""
+    for number, content in objects:
+        rows += b"%d 1\n%010d 00000 n \n" % (number, len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+    size = max(int(reader.trailer_view["/Size"]), *(number + 1 for number, _ in objects))
+    entries = b"/Size %d /Root %d 0 R /Prev %d %s" % (size, reader.root_ref.idnum, last_startxref(pdf), trailer)
+    if "/Info" in reader.trailer_view:
+        entries += b" /Info %d 0 R" % reader.trailer_view.raw_get("/Info").idnum
+    return body + b"xref\n%strailer\n<< %s >>\nstartxref\n%d\n%%%%EOF\n" % (rows, entries, len(body) - beside)

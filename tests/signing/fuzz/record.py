@@ -3,6 +3,7 @@
 import heapq
 import json
 import resource
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +17,7 @@ KEPT = 200
 
 @dataclass
 class Record:
-    """Figures of one run; written every thousand inputs, because the fuzzer ends the process itself."""
+    """Figures of one run, written as it goes on: the fuzzer ends the process itself, and a long run may be ended early."""
 
     directory: Path
     seed: int
@@ -25,10 +26,13 @@ class Record:
     hungriest: list[tuple[int, int, bytes]] = field(default_factory=list)
     inputs: int = 0
     peak: int = 0
+    judging_s: float = 0.0
+    started: float = field(default_factory=time.monotonic)
 
     def note(self, data: bytes, judged: Judged) -> None:
         self.inputs += 1
         self.verdicts[judged.overall.value] += 1
+        self.judging_s += judged.seconds
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         if grown > self.peak:
             _keep(self.hungriest, (grown - self.peak, self.inputs, data))
@@ -40,6 +44,8 @@ class Record:
             "seed": self.seed,
             "inputs": self.inputs,
             "verdicts": dict(self.verdicts),
+            "wall_s": round(time.monotonic() - self.started),
+            "judging_s": round(self.judging_s),
             "slowest_s": round(max((seconds for seconds, _, _ in self.slowest), default=0.0), 3),
             "peak_rss_mb": self.peak // 1024,
         }

@@ -1,6 +1,7 @@
 """One run: seeds from the corpus, the target, the record."""
 
 import random
+import sys
 import traceback
 from pathlib import Path
 
@@ -10,7 +11,10 @@ from tests.signing.builders import ZOE, Authority
 from tests.signing.fuzz.mutators import mutated
 from tests.signing.fuzz.record import Record
 from tests.signing.fuzz.seeds import attacks, honest
-from tests.signing.fuzz.target import Target
+from tests.signing.fuzz.target import Broken, Target
+
+_FIGURES_EVERY, _WORST_EVERY = 1000, 5000
+_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "urllib.Request", "webbrowser.")
 
 
 class Run:
@@ -25,6 +29,7 @@ class Run:
         self.target = Target(shop.registry, valid, expectation, RevocationData(crls=lists))
         self.record = Record(directory, seed)
         self.runs = runs
+        no_network()
 
     def mutate(self, data: bytes, longest: int, seed: int) -> bytes:
         chance = random.Random(seed)
@@ -38,7 +43,18 @@ class Run:
             (self.record.directory / "broken.txt").write_text(traceback.format_exc())
             raise
         self.record.note(data, judged)
-        if self.record.inputs % 1000 == 0 or self.record.inputs >= self.runs:
+        done = self.record.inputs >= self.runs
+        if done or self.record.inputs % _FIGURES_EVERY == 0:
             self.record.write()
-        if self.record.inputs >= self.runs:
+        if done or self.record.inputs % _WORST_EVERY == 0:
             self.record.write_worst()
+
+
+def no_network() -> None:
+    """From here on whatever opens a socket, asks for an address or starts a program breaks the verdict; for good, as audit hooks are."""
+
+    def refuse(event: str, _arguments: object) -> None:
+        if event.startswith(_FORBIDDEN):
+            raise Broken(event)
+
+    sys.addaudithook(refuse)
