@@ -39,6 +39,7 @@ _PROCESSED_EXTENSIONS = frozenset(
 )
 LONGEST_CHAIN = 8
 _MOST_PATHS = 64
+_NAME_CONSTRAINTS = "2.5.29.30"
 
 
 class Certificate:
@@ -95,8 +96,9 @@ class Certificate:
 
     @cached_property
     def is_authority(self) -> bool:
+        """basicConstraints say so; what its key may do, `usage` says."""
         value = self.asn1.basic_constraints_value
-        return bool(value and value["ca"].native) and (not self.usage or "key_cert_sign" in self.usage)
+        return bool(value and value["ca"].native)
 
     @cached_property
     def path_length(self) -> int | None:
@@ -180,12 +182,14 @@ class ChainSearch:
         too_weak: a chain stands but for an algorithm that proves nothing; names it.
         unavailable: territories of the lists that know an issuer's name, and cannot be relied on.
         broken: a listed service of the issuer's name is at hand, and did not make the certificate.
+        refused: why an issuer that is at hand, and made the certificate below it, may not issue.
     """
 
     chain: Chain | None
     too_weak: str | None = None
     unavailable: frozenset[str] = frozenset()
     broken: str | None = None
+    refused: str | None = None
 
 
 def find_chain(
@@ -207,7 +211,7 @@ def find_chain(
             return ChainSearch(Chain(path, _services_of_path(path, registry, as_of)))
         if len(path) < LONGEST_CHAIN:
             queue.extend(search.longer(path))
-    return ChainSearch(None, search.too_weak, search.unavailable, search.broken)
+    return ChainSearch(None, search.too_weak, search.unavailable, search.broken, search.refused)
 
 
 class _Search:
@@ -221,6 +225,7 @@ class _Search:
         self.as_of = as_of
         self.too_weak: str | None = None
         self.broken: str | None = None
+        self.refused: str | None = None
         self.unavailable: frozenset[str] = frozenset()
 
     def longer(self, path: tuple[Certificate, ...]) -> Iterator[tuple[Certificate, ...]]:
@@ -233,10 +238,13 @@ class _Search:
                 continue
             listed = bool(_services_of(candidate, self.registry, self.as_of))
             try:
-                if last.issued_by(candidate) and _may_issue(candidate, path, listed=listed):
+                if not last.issued_by(candidate):
+                    self.broken = "not issued by the listed service it names" if listed else self.broken
+                elif (why := _why_not(candidate, path, listed=listed)) is not None:
+                    self.refused = self.refused or why
+                    self.broken = why if listed else self.broken
+                else:
                     yield (*path, candidate)
-                elif listed:
-                    self.broken = "not issued by the listed service it names"
             except AlgorithmTooWeak as error:
                 self.too_weak = self.too_weak or str(error)
 
@@ -279,9 +287,22 @@ def _issuers(
             yield item
 
 
-def _may_issue(candidate: Certificate, path: tuple[Certificate, ...], *, listed: bool) -> bool:
-    """A listed key is trusted by its listing (RFC 5280 § 6.1.1 (d)), any other issuer must be an authority; each within its path length, as EU DSS has it."""
+def _why_not(candidate: Certificate, path: tuple[Certificate, ...], *, listed: bool) -> str | None:
+    """Why the candidate may not issue the last of the path; None if it may.
+
+    A listed key is trusted by its listing (RFC 5280 § 6.1.1 (d)), any other issuer must be an authority; each within its path length, as EU DSS has it.
+    """
     below = sum(1 for item in path[1:] if not item.self_issued)
     if candidate.path_length is not None and below > candidate.path_length:
-        return False
-    return listed or (candidate.is_authority and not candidate.unprocessed_critical)
+        return f"an issuer with path length {candidate.path_length} above {below} other issuers"
+    if listed:
+        return None
+    if not candidate.is_authority:
+        return "an issuer that is no authority"
+    if candidate.usage and "key_cert_sign" not in candidate.usage:
+        return "an issuer whose key may not sign certificates"
+    if _NAME_CONSTRAINTS in candidate.extensions:
+        return "an issuer with name constraints"  # not processed, so not passed over either (RFC 5280 § 4.2.1.10)
+    if candidate.unprocessed_critical:
+        return f"an issuer with the critical extension {min(candidate.unprocessed_critical)}"
+    return None

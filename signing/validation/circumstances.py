@@ -152,6 +152,8 @@ class Circumstances:
             meant = [status for status in missing if status.territory in search.unavailable | {"EU"}]
             detail = ", ".join(f"{status.territory} {status.state}" for status in (meant if search.unavailable else missing))
             return Fault(ReasonCode.LISTS_UNAVAILABLE, SubIndication.NO_CERTIFICATE_CHAIN_FOUND, detail)
+        if search.refused is not None:
+            return Fault(ReasonCode.CHAIN_UNTRUSTED, SubIndication.CHAIN_CONSTRAINTS_FAILURE, search.refused)
         return Fault(ReasonCode.CHAIN_UNTRUSTED, SubIndication.NO_CERTIFICATE_CHAIN_FOUND, search.broken or "")
 
     def _revocation(self, certificate: Certificate, issuer: Certificate, used_at: datetime) -> RevocationStatus:

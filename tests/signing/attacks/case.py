@@ -39,6 +39,7 @@ class Case:
         foreign: judged as anybody's file; None where as such it is no attack (the signature covers all of it).
         fetched: the installation's CRLs are handed in, as if they had been asked for.
         registry: other trusted lists than the sandbox's own.
+        because: words that the reasons' details hold, where the code alone does not tell attacks apart.
     """
 
     name: str
@@ -48,3 +49,4 @@ class Case:
     foreign: Expected | None = None
     fetched: bool = True
     registry: Callable[[Workshop], TrustRegistry] | None = None
+    because: str = ""

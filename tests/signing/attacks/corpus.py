@@ -3,6 +3,7 @@
 from tests.signing.attacks import (
     active,
     ambiguous,
+    authorities,
     disguised,
     evidence,
     identity,
@@ -28,6 +29,7 @@ ATTACKS: dict[str, Case] = {
         ambiguous,
         structures,
         trust,
+        authorities,
         evidence,
         qualified,
         times,

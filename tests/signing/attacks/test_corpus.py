@@ -20,6 +20,7 @@ def test_a_forged_file_is_refused_for_the_right_reason(workshop: Workshop, name:
         verdict = judged(workshop, case, pdf, side)
         assert verdict.overall is not Overall.VALID, side
         assert outcome(verdict) == expected, (side, verdict.reasons)
+        assert case.because in " ".join(reason.detail for reason in verdict.reasons), (side, verdict.reasons)
         assert from_json(json.loads(json.dumps(to_json(verdict)))) == verdict
 
 

@@ -12,6 +12,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import SigSeedSubFilter
 
 from signing.sandbox import bad_credentials as maker
+from tests.signing.attacks import authorities
 from tests.signing.attacks.case import Case, expected
 from tests.signing.attacks.parts import Key, attribute, person_name, plain_ecdsa, pss
 from tests.signing.attacks.signatures import Recipe
@@ -239,6 +240,7 @@ _CASES = [
     Case("Ed448", _with_key(ed448.Ed448PrivateKey.generate, "shake256"), "alone", VALID, VALID),
     Case("given name and surname swapped", given_and_surname_swapped, "alone", VALID, VALID),
     Case("title, capitals, no diacritics", title_and_umlauts, "alone", VALID, VALID),
+    authorities.VARIANT,
     Case("common name only", common_name_only, "alone", VALID, VALID),
     Case("JavaScript under the only signature", script_by_the_signer(tools.add_script), "alone", CHANGED, VALID),
 ]

@@ -18,6 +18,7 @@ from signing.qualification.registry import TrustRegistry
 from signing.sandbox import bad_credentials as maker
 from signing.sandbox.revocation import as_asn1, ocsp_answer, ocsp_request, revocation_list
 from tests.signing.attacks.certificates import Owner
+from tests.signing.attacks.lists import WideLists
 from tests.signing.attacks.parts import digest_of
 from tests.signing.attacks.signatures import Recipe, SignatureBench
 from tests.signing.builders import MADE_AT, Authority, Document, finished_document, issued_pdf
@@ -45,6 +46,10 @@ class Workshop(SignatureBench):
     @cached_property
     def registry(self) -> TrustRegistry:
         return self.authority.registry()
+
+    @cached_property
+    def wide(self) -> "WideLists":
+        return WideLists.of(self.authority)
 
     @cached_property
     def alone(self) -> bytes:
