@@ -19,7 +19,7 @@ from signing.qualification.mirror import load_mirror
 from signing.report import text_lines, verify_json
 from signing.revocation_data import fetch_revocation
 from signing.validation import NO_REVOCATION_DATA, RevocationData
-from signing.verdict import Overall, Reason, ReasonCode, Verdict, from_json
+from signing.verdict import Overall, Reason, ReasonCode, RevocationNeed, Verdict, from_json
 
 Confined = Callable[[Sequence[bytes], dict[str, Any]], Outcome]
 
@@ -75,10 +75,10 @@ class Judge:
         fetched = fetch_revocation(first.revocation_needs, self._fetcher)
         return self._judged(pdf, expectation, at, fetched) if fetched != NO_REVOCATION_DATA else first
 
-    def unaided(self, pdf: bytes, *, at: datetime) -> Verdict:
-        """The verdict without any revocation data: its `revocation_needs` name every certificate in the file."""
+    def needs(self, pdf: bytes, *, at: datetime, given: RevocationData = NO_REVOCATION_DATA) -> tuple[RevocationNeed, ...]:
+        """Certificates that the given data says nothing of, whatever the file itself carries."""
         self._keep_registry(at)
-        return self._judged(pdf, None, at, NO_REVOCATION_DATA, all_needs=True)
+        return self._judged(pdf, None, at, given, all_needs=True).revocation_needs
 
     def lists_timestamp(self, certificates: Sequence[bytes], at: datetime) -> bool:
         """Whether a listed qualified authority may stand behind a token with these certificates (DER); where a list is missing, it may."""

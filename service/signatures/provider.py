@@ -158,9 +158,14 @@ class ProviderSignatures:
         return report_xml(verdict)
 
     def seal(self, pdf: bytes, *, at: datetime) -> bytes:
-        """The verdict names the certificates whose revocation data must lie in the file; they are fetched and put in, then stamped."""
-        needs = self._judge.unaided(pdf, at=at).revocation_needs
+        """The verdict names the certificates whose revocation data must lie in the file; they are fetched and put in, then stamped.
+
+        What an uploaded file carries does not stand in for them; without them no timestamp is spent.
+        """
+        needs = self._judge.needs(pdf, at=at)
         revocation = fetch_revocation(needs, self._fetcher)
+        if missing := self._judge.needs(pdf, at=at, given=revocation):
+            raise Unavailable(f"Zu {len(missing)} Zertifikaten ist gerade keine Sperrauskunft zu bekommen; das Dokument wartet.")
         certificates = [der for need in needs for der in (need.certificate, need.issuer)]
         try:
             return to_lta(pdf, certificates=certificates, revocation=revocation, timestamper=self._timestamper)

@@ -69,8 +69,8 @@ def validate(
         at: aware instant as of which to judge.
         expectation: for a file the service issued; None for any other.
         revocation: what the caller fetched for an earlier verdict's `revocation_needs`.
-        all_needs: pass over the revocation data in the file, so that `revocation_needs` names every certificate: what an earlier signer's tool
-            put in may be older than the last signature.
+        all_needs: pass over the revocation data in the file's store, so that `revocation_needs` names every certificate that `revocation` does not
+            answer for: what an earlier signer's tool put in may be older than the last signature.
     """
     try:
         return _judged(pdf, registry, at, expectation, revocation, limits or Limits(), all_needs=all_needs)
@@ -110,9 +110,7 @@ def _judged(
     _add(reasons, steps, StepName.REVISIONS, None, _revision_faults(file, expectation))
     _add_byte_ranges(reasons, steps, file)
     # (5)–(9)
-    circumstances = _circumstances(file, registry, at, revocation)
-    if all_needs:
-        circumstances.evidence = ()
+    circumstances = _circumstances(file, registry, at, revocation, unaided=all_needs)
     timestamps, signatures = _judge_all(file, circumstances)
     for stamp in timestamps.values():
         reasons.extend(_reasons(stamp.faults, stamp.finding.field))
@@ -146,11 +144,14 @@ def _judged(
     )
 
 
-def _circumstances(file: SignedFile, registry: TrustRegistry, at: datetime, revocation: RevocationData) -> Circumstances:
+def _circumstances(
+    file: SignedFile, registry: TrustRegistry, at: datetime, revocation: RevocationData, *, unaided: bool
+) -> Circumstances:
     handed_in = [Evidence("CRL", der, None) for der in revocation.crls] + [
         Evidence("OCSP", der, None) for der in revocation.ocsps
     ]
-    return Circumstances(registry, at, tuple(_readable(file.certificates)), (*file.evidence, *handed_in))
+    own = () if unaided else file.evidence
+    return Circumstances(registry, at, tuple(_readable(file.certificates)), (*own, *handed_in))
 
 
 def _readable(certificates: Iterable[bytes]) -> Iterator[Certificate]:

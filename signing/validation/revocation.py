@@ -5,7 +5,7 @@ while its signer's certificate was valid, (4) be fresh for the instant asked, an
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -61,6 +61,7 @@ class RevocationStatus:
         known_at: thisUpdate of the evidence.
         harmless: revoked for a reason that leaves earlier timestamps good.
         remark: why evidence at hand was of no use; "" if none was there.
+        in_file: the file itself carries evidence that answers.
     """
 
     state: RevocationState
@@ -69,6 +70,7 @@ class RevocationStatus:
     known_at: datetime | None = None
     source: str = ""
     remark: str = ""
+    in_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class _Answer:
     reason: str
     knows_expired: bool
     source: str
+    in_file: bool = False
 
 
 def revocation_status(
@@ -108,7 +111,7 @@ def revocation_status(
         except (SignatureMalformed, ValueError, TypeError, KeyError, AttributeError, IndexError, NotImplementedError):
             continue
         if found is not None:
-            answers.append(found)
+            answers.append(replace(found, in_file=item.position is not None))
     revoked = [answer for answer in answers if answer.revoked_at is not None and answer.revoked_at <= at]
     if revoked:
         first = min(revoked, key=lambda answer: answer.revoked_at or at)
@@ -120,7 +123,8 @@ def revocation_status(
     best = max(fresh, key=lambda answer: answer.this_update)
     revoked_later = min((answer.revoked_at for answer in later if answer.revoked_at), default=None)
     harmless = all(answer.reason in _HARMLESS for answer in later)
-    return RevocationStatus(RevocationState.GOOD, revoked_later, harmless, best.this_update, best.source)
+    in_file = any(answer.in_file for answer in fresh)
+    return RevocationStatus(RevocationState.GOOD, revoked_later, harmless, best.this_update, best.source, in_file=in_file)
 
 
 def revocation_need(certificate: Certificate, issuer: Certificate) -> RevocationNeed | None:

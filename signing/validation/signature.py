@@ -144,7 +144,7 @@ def judge_signature(
         best_time=best_time,
         time_is_proven=time_is_proven,
         qualification=_qualification(chain, determinations),
-        level=_level(file, slot, chain, stamped=time_is_proven, archived=proven_by_file, carries_evidence=bool(evidence)),
+        level=_level(slot, chain, stamped=time_is_proven, archived=proven_by_file),
         name=signer_name(cms.certificate.asn1),
         steps=tuple(steps),
     )
@@ -260,10 +260,9 @@ def _family(slot: SignatureSlot) -> str:
     return "PAdES-BASELINE-" if slot.sub_filter == DETACHED_CADES else "PKCS7-"
 
 
-def _level(
-    file: SignedFile, slot: SignatureSlot, chain: ChainJudgement, *, stamped: bool, archived: bool, carries_evidence: bool
-) -> str:
-    long_term = stamped and (file.has_security_store or carries_evidence) and bool(chain.revocation)
+def _level(slot: SignatureSlot, chain: ChainJudgement, *, stamped: bool, archived: bool) -> str:
+    """By what the file itself carries: revocation data that had to be fetched makes no LT (ETSI EN 319 142-1 § 6)."""
+    long_term = stamped and bool(chain.revocation) and all(state.in_file for state in chain.revocation)
     suffix = "LTA" if long_term and archived else "LT" if long_term else "T" if stamped else "B"
     return _family(slot) + suffix
 

@@ -11,7 +11,8 @@ from asn1crypto import ocsp, tsp
 from cryptography.x509 import load_der_x509_certificate
 
 from service.domain.document import DocumentState
-from service.domain.errors import TimestampUnavailable
+from service.domain.errors import TimestampUnavailable, Unavailable
+from service.domain.ids import DocumentId
 from service.domain.power_of_attorney import PowerOfAttorney, State
 from service.domain.signature_request import Leg, SignatureState
 from service.use_cases.receive_signature import receive_signature
@@ -117,10 +118,8 @@ def test_the_second_authority_stands_in_for_the_first(tmp_path: Path) -> None:
         assert world.sign(power, 0).state is SignatureState.COMPLETE
 
 
-def test_after_an_upload_that_carries_evidence_of_its_own_the_seal_still_holds_fresh_evidence_for_the_next_signer(
-    world: SigningWorld,
-) -> None:
-    """A provider's file is often B-LTA already; what lies in it is older than the signatures that follow."""
+def uploaded_then_signed(world: SigningWorld) -> tuple[PowerOfAttorney, DocumentId]:
+    """The first signer hands in a file that is B-LTA already, the second signs here."""
     power = submitted(world.world)
     document = world.world.work.documents.of(power.id)
     assert document is not None
@@ -133,13 +132,38 @@ def test_after_an_upload_that_carries_evidence_of_its_own_the_seal_still_holds_f
     receive_signature(power.id, lasting, world.actor(power, 0), world.tools)
     world.go_on(minutes=5)
     world.sign(power, 1)
+    return power, document.id
 
-    seal_document(document.id, world.tools)
 
-    finished = world.world.work.documents.revision(document.id, world.world.work.documents.get(document.id).revision)
+def test_after_an_upload_that_carries_evidence_of_its_own_the_seal_still_holds_fresh_evidence_for_the_next_signer(
+    world: SigningWorld,
+) -> None:
+    """A provider's file is often B-LTA already; what lies in it is older than the signatures that follow."""
+    power, document = uploaded_then_signed(world)
+
+    seal_document(document, world.tools)
+
+    finished = world.world.work.documents.revision(document, world.world.work.documents.get(document).revision)
     answers = [content for name, content in verification_material(finished).items() if name.endswith(".ocsp")]
     asked = {one["cert_id"]["serial_number"].native for content in answers for one in responses(content)}
     assert credential_of(world, power, 1) in asked
+
+
+def test_nor_does_evidence_of_an_upload_stand_in_for_what_cannot_be_fetched(world: SigningWorld) -> None:
+    """The list in the uploaded file still speaks for the second signer's certificate, as of a time before he signed."""
+    _, document = uploaded_then_signed(world)
+    stamps = world.proxy.count(TSA)
+    for path in (OCSP, "/crl/"):
+        world.proxy.fault(path, status(503))
+
+    with pytest.raises(Unavailable, match="Sperrauskunft"):
+        seal_document(document, world.tools)
+
+    assert world.world.work.documents.get(document).state is DocumentState.AWAITING_TIMESTAMP
+    assert world.proxy.count(TSA) == stamps
+    world.proxy.heal()
+    seal_document(document, world.tools)
+    assert world.world.work.documents.get(document).state is DocumentState.SEALED
 
 
 def credential_of(world: SigningWorld, power: PowerOfAttorney, number: int) -> int:

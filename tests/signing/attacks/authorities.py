@@ -173,7 +173,12 @@ CASES = [
     _refused("intermediate CA with name constraints", below(constrained_names), UNTRUSTED, "name constraints"),
     _refused("intermediate CA with soft name constraints", below(constrained_names_not_critical), UNTRUSTED, "name constraints"),
     _refused("intermediate CA with an unknown critical extension", below(unknown_critical_extension), UNTRUSTED, "1.2.3.4.5.6"),
-    _refused("intermediate CA by another key", below(by_another_key), expected(1, "CHAIN_UNTRUSTED", "CONTENT_CHANGED"), "not issued by"),
+    _refused(
+        "intermediate CA by another key",
+        below(by_another_key),
+        expected(1, "CHAIN_UNTRUSTED", "CONTENT_CHANGED"),
+        "not issued by",
+    ),
     _refused("intermediate CA expired", below(expired), EXPIRED, "2026-11-01"),
     _refused("intermediate CA not yet valid", below(not_yet_valid), EXPIRED, "2026-11-03"),
     _refused("intermediate CA revoked", below(good, says=authority_revoked), REVOKED, "2026-10-03"),

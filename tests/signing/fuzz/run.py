@@ -14,7 +14,17 @@ from tests.signing.fuzz.seeds import attacks, honest
 from tests.signing.fuzz.target import Broken, Target
 
 _FIGURES_EVERY, _WORST_EVERY = 1000, 5000
-_FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.system", "urllib.Request", "webbrowser.")
+_FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.system",
+    "urllib.Request",
+    "webbrowser.",
+)
 
 
 class Run:
