@@ -7,10 +7,11 @@
 | the file is judged and accepted | revision, verdict, notices in one transaction | judged again: the signature is not lost |
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from service.domain.access import WORKER, Actor
-from service.domain.errors import SignatureRefused, SigningFailed, Unavailable
+from service.domain.errors import ServiceError, SignatureRefused, SigningFailed, Unavailable, WrongState
 from service.domain.ids import SignatureRequestId
 from service.domain.signature_request import CONSENT_LIFETIME, FACTS_PATIENCE, FailureCause, Leg, SignatureRequest, SignatureState
 from service.use_cases.ports import Pending, SigningOrder, Tools
@@ -20,6 +21,7 @@ from service.use_cases.signing_order import signing_order
 
 MISSING_FACTS = frozenset({"REVOCATION_UNKNOWN", "LISTS_UNAVAILABLE"})
 _NEVER_READY = "Der Signaturdienst ist seit einem Tag nicht fertig geworden. Bei uns liegt keine Unterschrift; bitte beginnen Sie noch einmal."
+_OVER = "Die Vollmacht wartet nicht mehr auf Unterschriften: Sie wurde inzwischen verworfen oder widerrufen. Es gilt keine Unterschrift."
 _LOST = "Der Signaturdienst hat vielleicht unterschrieben, seine Antwort ist aber nicht angekommen, und er gibt sie kein zweites Mal. Bei uns liegt keine Unterschrift."
 
 
@@ -49,6 +51,8 @@ def finish_signature(id: SignatureRequestId, actor: Actor, tools: Tools, *, redi
         return fail_signature(id, failure, actor, tools)
     except Unavailable:  # the lists cannot even be read: that is no reason to lose a signature that is here
         return _postponed(id, actor, tools)
+    except WrongState:  # withdrawn while he signed
+        return fail_signature(id, SigningFailed(FailureCause.STALE, _OVER), actor, tools)
     except SignatureRefused as refused:
         if _only_facts_are_missing(refused) and now < request.created_at + FACTS_PATIENCE:
             return _postponed(id, actor, tools)
@@ -63,7 +67,8 @@ def finish_interrupted(tools: Tools, *, redirect_uri: str) -> int:
     with tools.transactions(WORKER) as work:
         waiting = [request.id for request in work.signature_requests.consented() if request.is_due(now)]
     for id in waiting:
-        finish_signature(id, WORKER, tools, redirect_uri=redirect_uri)
+        with suppress(ServiceError):  # one that fails holds up no other
+            finish_signature(id, WORKER, tools, redirect_uri=redirect_uri)
     return len(waiting)
 
 

@@ -46,6 +46,7 @@ def receive_signature(id: PowerOfAttorneyId, pdf: bytes, actor: Actor, tools: To
     judgement = tools.signatures.judge(pdf, expected, at=now)
     field = _accepted_field(judgement, power)
     with tools.transactions(actor) as work:
+        work.powers_of_attorney.get(id, for_update=True)
         request = _upload_request(work, tools, power, document, field, now)
         work.signature_requests.save(request.signed(pdf))
         _accept(work, tools, actor, work.signature_requests.get(request.id), judgement, now)
@@ -70,6 +71,8 @@ def accept_received(id: SignatureRequestId, actor: Actor, tools: Tools) -> None:
     if field != request.field:
         raise SignatureRefused([("SIGNER_NOT_IN_SET", "Unterschrieben wurde ein anderes Feld als das angefragte.")])
     with tools.transactions(actor) as work:
+        # The Vollmacht before its leg, as everybody locks them: whoever withdraws it right now waits, or is waited for.
+        work.powers_of_attorney.get(received.power.id, for_update=True)
         request = work.signature_requests.get(id, for_update=True)
         if request.state is SignatureState.SIGNED:
             _accept(work, tools, actor, request, judgement, now)

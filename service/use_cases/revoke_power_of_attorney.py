@@ -8,6 +8,7 @@ from service.domain.errors import Fault, InputRefused
 from service.domain.ids import PowerOfAttorneyId, RevocationId
 from service.domain.power_of_attorney import PowerOfAttorney, Revocation
 from service.domain.reseller import Reseller
+from service.domain.signature_request import FailureCause
 from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record, require_tenant
 
@@ -60,6 +61,8 @@ def revoke_power_of_attorney(
         )
         power = before.revoked(revocation)
         work.powers_of_attorney.save(power)
+        if power.document is not None and (leg := work.signature_requests.open_of(power.document)) is not None:
+            work.signature_requests.save(leg.failed(FailureCause.STALE, "Die Vollmacht wurde widerrufen."))
         for case in work.emergency_cases.of(power.reseller):
             if case.state in {CaseState.ACTIVE, CaseState.WAITING}:
                 work.emergency_cases.save(case.paused())

@@ -26,6 +26,7 @@ from service.use_cases.discard_power_of_attorney import discard_overdue
 from service.use_cases.finish_signature import expire_abandoned, finish_interrupted
 from service.use_cases.ports import Callback, Redirect
 from service.use_cases.receive_signature import receive_signature
+from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
 from service.use_cases.seal_document import seal_document
 from service.use_cases.view_power_of_attorney import read_document
 from tests.fakes import World
@@ -501,3 +502,42 @@ def test_a_set_that_cannot_bind_the_company_is_refused() -> None:
 
     with pytest.raises(Exception, match="abgelehnt"):
         begin_power_of_attorney(reseller, actor, world.tools(), signer_emails=(FIRST,), cooling_off=timedelta(0))  # type: ignore[arg-type]
+
+
+def test_a_revocation_while_somebody_signs_ends_his_leg_and_holds_up_nobody_elses() -> None:
+    world = World()
+    world.signatures.stamps_away = True
+    withdrawn, other = submitted(world), submitted(world, "sole-trader")
+    leg = sign(world, withdrawn, FIRST)
+    waiting = sign(world, other, other.signers[0].representative.email)
+    assert isinstance(leg, SignatureRequest)
+    assert isinstance(waiting, SignatureRequest)
+
+    revoke_power_of_attorney(withdrawn.id, representative(world, SECOND), world.tools())
+    world.signatures.stamps_away = False
+    world.clock.advance(minutes=15)
+    finish_interrupted(world.tools(), redirect_uri=REDIRECT)
+
+    ended = world.work.signature_requests.get(leg.id)
+    assert (ended.state, ended.failure) == (SignatureState.FAILED, FailureCause.STALE)
+    assert state_of(world, withdrawn) is State.DISCARDED
+    assert world.work.signature_requests.get(waiting.id).state is SignatureState.COMPLETE
+
+
+def test_a_leg_whose_document_ended_meanwhile_ends_too_instead_of_being_tried_for_ever() -> None:
+    world = World()
+    world.signatures.stamps_away = True
+    power, other = submitted(world), submitted(world, "sole-trader")
+    leg = sign(world, power, FIRST)
+    waiting = sign(world, other, other.signers[0].representative.email)
+    assert isinstance(leg, SignatureRequest)
+    assert isinstance(waiting, SignatureRequest)
+
+    # As a release before this one left it: ended, and its leg still open.
+    world.work.powers_of_attorney.save(world.work.powers_of_attorney.get(power.id).discarded(world.clock.now))
+    world.signatures.stamps_away = False
+    world.clock.advance(minutes=15)
+    finish_interrupted(world.tools(), redirect_uri=REDIRECT)
+
+    assert world.work.signature_requests.get(leg.id).failure is FailureCause.STALE
+    assert world.work.signature_requests.get(waiting.id).state is SignatureState.COMPLETE
