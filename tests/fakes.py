@@ -14,6 +14,7 @@ from service.documents.record import record_json
 from service.domain.access import Actor, Role, User
 from service.domain.archive_check import Irregularity
 from service.domain.audit import AuditEvent
+from service.domain.authority_json import decision_json
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
 from service.domain.errors import Conflict, NotFound, SigningFailed, TimestampUnavailable, Unavailable
 from service.domain.ids import DocumentId
@@ -417,7 +418,7 @@ class FakeAuditLog:
     def of(self, subject: UUID, *, limit: int = 1000) -> list[AuditEvent]:
         return [event for event in self.rows if event.subject == subject][:limit]
 
-    def of_reseller(self, reseller: UUID, *, limit: int = 1000, newest: int | None = None) -> list[AuditEvent]:
+    def of_reseller(self, reseller: UUID, *, limit: int | None = 1000, newest: int | None = None) -> list[AuditEvent]:
         found = [event for event in self.rows if event.reseller == reseller]
         return found[:limit] if newest is None else found[::-1][:newest]
 
@@ -482,12 +483,7 @@ class FakeDecisions:
 
     def get(self, id: UUID) -> Mapping[str, object]:
         decision = next(row for row in self.rows if row.id == id)
-        return {
-            "customer_no": decision.customer_no,
-            "action": decision.action.value,
-            "end_customer": decision.end_customer,
-            "domain": decision.domain,
-        }
+        return decision_json(decision)
 
     def count_since(self, reseller: UUID, since: datetime) -> int:
         return sum(1 for row in self.rows if row.reseller == reseller and row.decided_at >= since)
@@ -732,6 +728,7 @@ class FakeArchive:
     puts: int = 0
     away: bool = False
     odd: dict[str, list[Irregularity]] = field(default_factory=dict)
+    packages: list[EvidencePackage] = field(default_factory=list)
 
     def inspect(self, receipt: ArchiveReceipt, *, at: datetime) -> list[Irregularity]:
         if self.away:
@@ -766,6 +763,7 @@ class FakeArchive:
         return self.objects[receipt.key]
 
     def evidence_package(self, package: EvidencePackage) -> bytes:
+        self.packages.append(package)
         return b"PK" + package.pdf
 
 

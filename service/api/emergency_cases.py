@@ -14,13 +14,18 @@ from service.domain.ids import EmergencyCaseId, EvidenceId
 from service.domain.parties import Scope
 from service.use_cases.activate_emergency import activate_emergency, stand_down_emergency, view_emergency
 from service.use_cases.approve_emergency import approve_emergency, dismiss_emergency, request_approval, return_emergency
-from service.use_cases.document_emergency import add_evidence, log_attempt, read_evidence, record_insolvency_check
+from service.use_cases.document_emergency import (
+    KNOWN_FILES,
+    OTHER_FILES,
+    add_evidence,
+    log_attempt,
+    read_evidence,
+    record_insolvency_check,
+)
 from service.use_cases.find_reseller import list_cases
 from service.web.identity import ApiAccess, Identity
 from service.web.state import UPLOAD_BYTES, RequestTools
 
-KNOWN_FILES = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
-OTHER_FILES = "application/octet-stream"
 router = resource("emergency cases")
 Support = Annotated[Identity, Depends(ApiAccess(Role.AGENT, Role.TEAM_LEAD))]
 TeamLead = Annotated[Identity, Depends(ApiAccess(Role.TEAM_LEAD))]
@@ -122,7 +127,7 @@ def read(id: UUID, evidence: UUID, identity: Support, tools: RequestTools) -> Re
     """The file, as attachment: never shown in our origin. The access is audited."""
     content, media_type = read_evidence(EmergencyCaseId(id), EvidenceId(evidence), identity.actor, tools)
     headers = {"content-disposition": 'attachment; filename="nachweis"', "content-security-policy": "sandbox; default-src 'none'"}
-    return Response(content, media_type=media_type if media_type in KNOWN_FILES else OTHER_FILES, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
 
 
 @router.post("/emergency-cases/{id}/insolvency-checks", status_code=201)

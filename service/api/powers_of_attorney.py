@@ -1,13 +1,13 @@
-"""The Vollmacht: drafts, submission, signing legs, acceptance, revocation, document and evidence."""
+"""The Vollmacht: drafts, submission, signing legs, acceptance, document and evidence."""
 
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Depends, Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from service.api.bodies import Answer, Given, GivenReason, RawBody, Reason, binary, resource
+from service.api.bodies import Answer, Given, GivenReason, RawBody, binary, resource
 from service.domain.access import Actor, Role
 from service.domain.document import PowerOfAttorneyDocument
 from service.domain.errors import NotFound
@@ -22,9 +22,7 @@ from service.use_cases.export_evidence import export_evidence
 from service.use_cases.ports import Redirect, Tools
 from service.use_cases.put_into_effect import put_into_effect
 from service.use_cases.receive_signature import receive_signature
-from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
 from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
-from service.use_cases.suspend_power_of_attorney import clear_suspension, suspend_power_of_attorney
 from service.use_cases.view_power_of_attorney import list_powers_of_attorney, read_document, reading_view, view_power_of_attorney
 from service.web.identity import ApiAccess, Identity
 from service.web.state import UPLOAD_BYTES, RequestTools
@@ -104,21 +102,6 @@ class Acceptance(Given):
     all_partners_declared: bool = False
 
 
-class RevocationGiven(Given):
-    """Attributes:
-    by: address of whoever revokes; a representative of the record: REVOKED; anybody else: SUSPENDED. None: oneself.
-    received_at: when it reached the hoster; None: now.
-    """
-
-    by: str | None = Field(default=None, max_length=254)
-    received_at: AwareDatetime | None = None
-    reason: Reason | None = None
-
-
-class SuspensionGiven(Given):
-    ground: SuspensionGround
-
-
 @router.get("/powers-of-attorney")
 def listed(identity: Anyone, tools: RequestTools) -> PowerList:
     """Newest first: a reseller sees his own."""
@@ -129,21 +112,21 @@ def listed(identity: Anyone, tools: RequestTools) -> PowerList:
 
 @router.get("/powers-of-attorney/{id}")
 def view(id: UUID, identity: Anyone, tools: RequestTools) -> PowerAnswer:
-    return _answer(id, identity.actor, tools)
+    return current_answer(id, identity.actor, tools)
 
 
 @router.post("/powers-of-attorney/{id}/submission")
 def submit(id: UUID, identity: Parties, tools: RequestTools) -> PowerAnswer:
     """Freeze the document and ask the signers; 30 days to sign."""
     submit_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
-    return _answer(id, identity.actor, tools)
+    return current_answer(id, identity.actor, tools)
 
 
 @router.post("/powers-of-attorney/{id}/discarding")
 def discard(id: UUID, given: GivenReason, identity: Parties, tools: RequestTools) -> PowerAnswer:
     """Give it up before it is complete; a signer who refuses does the same."""
     discard_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools, reason=given.reason)
-    return _answer(id, identity.actor, tools)
+    return current_answer(id, identity.actor, tools)
 
 
 @router.post("/powers-of-attorney/{id}/signatures")
@@ -163,61 +146,27 @@ def begin_leg(id: UUID, identity: Grantor, web: Web, given: LegGiven | None = No
 def upload(id: UUID, content: RawBody, identity: Parties, tools: RequestTools) -> PowerAnswer:
     """Hand in the file signed elsewhere (card, any EU provider): the same verdict, the same rules."""
     receive_signature(PowerOfAttorneyId(id), content, identity.actor, tools)
-    return _answer(id, identity.actor, tools)
+    return current_answer(id, identity.actor, tools)
 
 
 @router.post("/powers-of-attorney/{id}/acceptance")
 def accept(id: UUID, given: Acceptance, identity: TeamLead, tools: RequestTools) -> PowerAnswer:
     """Accept the Auftrag (Annahme) after looking at verdict, representation and archived copy."""
     accept_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools, all_partners_declared=given.all_partners_declared)
-    return _answer(id, identity.actor, tools)
+    return current_answer(id, identity.actor, tools)
 
 
 @router.post("/powers-of-attorney/{id}/rejection")
 def reject(id: UUID, given: GivenReason, identity: TeamLead, tools: RequestTools) -> PowerAnswer:
     reject_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools, reason=given.reason)
-    return _answer(id, identity.actor, tools)
+    return current_answer(id, identity.actor, tools)
 
 
 @router.post("/powers-of-attorney/{id}/effect")
 def take_effect(id: UUID, identity: TeamLead, tools: RequestTools) -> PowerAnswer:
     """Put it into effect once the cooling-off period is over; the worker does the same by itself."""
     put_into_effect(PowerOfAttorneyId(id), identity.actor, tools)
-    return _answer(id, identity.actor, tools)
-
-
-@router.post("/powers-of-attorney/{id}/revocations", status_code=201)
-def revoke(id: UUID, given: RevocationGiven, identity: Parties, tools: RequestTools) -> PowerAnswer:
-    """A revocation was received: it acts at once, in any form."""
-    revoke_power_of_attorney(
-        PowerOfAttorneyId(id),
-        identity.actor,
-        tools,
-        declared_by=given.by,
-        received_at=given.received_at,
-        channel="api",
-        reason=given.reason,
-    )
-    return _answer(id, identity.actor, tools)
-
-
-@router.post("/powers-of-attorney/{id}/suspension")
-def suspend(
-    id: UUID,
-    given: SuspensionGiven,
-    identity: Annotated[Identity, Depends(ApiAccess(Role.AGENT, Role.TEAM_LEAD))],
-    tools: RequestTools,
-) -> PowerAnswer:
-    """Dispute, guardian, register change, integrity failure: suspend first, look after."""
-    suspend_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools, ground=given.ground)
-    return _answer(id, identity.actor, tools)
-
-
-@router.post("/powers-of-attorney/{id}/clearing")
-def clear(id: UUID, given: GivenReason, identity: TeamLead, tools: RequestTools) -> PowerAnswer:
-    """Back to the state before; not by the person who suspended it."""
-    clear_suspension(PowerOfAttorneyId(id), identity.actor, tools, reason=given.reason)
-    return _answer(id, identity.actor, tools)
+    return current_answer(id, identity.actor, tools)
 
 
 @router.get("/powers-of-attorney/{id}/document", response_class=Response, responses={200: {"content": {"application/pdf": {}}}})
@@ -273,7 +222,7 @@ def power_answer(power: PowerOfAttorney, document: PowerOfAttorneyDocument | Non
     )
 
 
-def _answer(id: UUID, actor: Actor, tools: Tools) -> PowerAnswer:
+def current_answer(id: UUID, actor: Actor, tools: Tools) -> PowerAnswer:
     seen = view_power_of_attorney(PowerOfAttorneyId(id), actor, tools)
     return power_answer(seen.power, seen.document, sandbox=tools.policy.sandbox)
 

@@ -48,7 +48,7 @@ class AuditLogRepository:
     def of(self, subject: UUID, *, limit: int = 1000) -> Sequence[AuditEvent]:
         return self._events(audit_log.c.subject == subject, limit)
 
-    def of_reseller(self, reseller: ResellerId, *, limit: int = 1000, newest: int | None = None) -> Sequence[AuditEvent]:
+    def of_reseller(self, reseller: ResellerId, *, limit: int | None = 1000, newest: int | None = None) -> Sequence[AuditEvent]:
         if newest is None:
             return self._events(audit_log.c.reseller == reseller, limit)
         query = select(audit_log).where(audit_log.c.reseller == reseller).order_by(audit_log.c.position.desc()).limit(newest)
@@ -57,7 +57,7 @@ class AuditLogRepository:
     def integrity(self) -> AuditIntegrity:
         return integrity(self._connection)
 
-    def _events(self, condition: Any, limit: int) -> Sequence[AuditEvent]:
+    def _events(self, condition: Any, limit: int | None) -> Sequence[AuditEvent]:
         query = select(audit_log).where(condition).order_by(audit_log.c.position).limit(limit)
         return [_event(row) for row in self._connection.execute(query).mappings()]
 

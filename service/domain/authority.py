@@ -209,6 +209,9 @@ class AuthorityDecision:
     customer_no: str
     end_customer: str | None
     domain: str | None
+    channel: str | None
+    cost_eur_per_month: Decimal | None
+    advertising: bool
     power_of_attorney: Mapping[str, object] | None
     emergency_case: Mapping[str, object] | None
 

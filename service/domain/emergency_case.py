@@ -119,6 +119,7 @@ class EmergencyCase:
     Attributes:
         code: short case code for callers, `N-7KQ4-M2XB`; no secret.
         reported_by: audit label; what the reporter said of himself stays in `reporter`.
+        returned_reason: what the second person wants before deciding; None: nothing was sent back, or it was asked for anew.
         renewal_requested_by: audit label of who asked for another 30 days; None: nobody.
         resumes_to: with PAUSED: the state before.
     """
@@ -144,6 +145,7 @@ class EmergencyCase:
     ended_at: datetime | None = None
     ended_reason: str | None = None
     renewal_requested_by: str | None = None
+    returned_reason: str | None = None
     resumes_to: CaseState | None = None
     version: int = 0
 
@@ -162,7 +164,8 @@ class EmergencyCase:
 
     def approval_requested(self, scopes: tuple[Scope, ...], by: str, at: datetime) -> "EmergencyCase":
         self._only_in("Freigabe beantragen", CaseState.REPORTED, CaseState.UNDER_REVIEW)
-        return replace(self, state=CaseState.APPROVAL_REQUESTED, requested_scopes=scopes, requested_by=by, requested_at=at)
+        requested = replace(self, requested_scopes=scopes, requested_by=by, requested_at=at, returned_reason=None)
+        return replace(requested, state=CaseState.APPROVAL_REQUESTED)
 
     def approved(self, approval: Approval, waiting_ends_at: datetime) -> "EmergencyCase":
         """Requester ≠ approver ≠ last editor of the evidence; whether the evidence suffices is `evidence_suffices`."""
@@ -174,10 +177,11 @@ class EmergencyCase:
             )
         return replace(self, state=CaseState.WAITING, approval=approval, waiting_ends_at=waiting_ends_at)
 
-    def returned(self) -> "EmergencyCase":
+    def returned(self, reason: str) -> "EmergencyCase":
         """The second person wants more: back to review."""
         self._only_in("Zurückgeben", CaseState.APPROVAL_REQUESTED)
-        return replace(self, state=CaseState.UNDER_REVIEW, requested_by=None, requested_at=None, requested_scopes=())
+        asked_anew = replace(self, requested_by=None, requested_at=None, requested_scopes=(), returned_reason=reason)
+        return replace(asked_anew, state=CaseState.UNDER_REVIEW)
 
     def dismissed(self, reason: str, at: datetime) -> "EmergencyCase":
         self._only_in("Verwerfen", *BEFORE_APPROVAL)

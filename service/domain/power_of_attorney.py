@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from service.domain.errors import Fault, WrongState
+from service.domain.errors import Fault, FourEyesRequired, WrongState
 from service.domain.ids import DocumentId, PowerOfAttorneyId, ResellerId, RevocationId
 from service.domain.parties import Representative, Scope, Trigger
 
@@ -129,6 +129,25 @@ class Revocation:
 
 
 @dataclass(frozen=True, slots=True)
+class Rest:
+    """One time during which it rested.
+
+    Attributes:
+        since: from the receipt of what made it rest, even if typed in later.
+        until: when it was cleared; None: it rests, or it ended without having been cleared.
+        cleared_because: the reason of whoever cleared it.
+    """
+
+    ground: SuspensionGround
+    since: datetime
+    until: datetime | None = None
+    cleared_because: str | None = None
+
+    def covers(self, at: datetime) -> bool:
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class PowerOfAttorney:
     """Vollmacht with the Auftrag it rests on (§§ 167, 662 BGB).
 
@@ -137,6 +156,8 @@ class PowerOfAttorney:
         declared_at: last signature's trusted time. None before.
         effective_at: start of EFFECTIVE; the term runs from its Berlin day (§§ 187 (1), 188 (2) BGB).
         resumes_to: with SUSPENDED: the state before.
+        rests: every time it rested, for questions as of then.
+        clearing_asked_by: audit label of the first of the two who clear a suspension; None: nobody yet.
         reminded: days before the deadline or the end that the last reminder was for; None: none went out since the state changed.
         version: compare-and-set; counts saves.
     """
@@ -162,6 +183,8 @@ class PowerOfAttorney:
     resumes_to: State | None = None
     signed_fields: tuple[str, ...] = ()
     revocations: tuple[Revocation, ...] = ()
+    rests: tuple[Rest, ...] = ()
+    clearing_asked_by: str | None = None
     reminded: int | None = None
     version: int = 0
 
@@ -234,18 +257,31 @@ class PowerOfAttorney:
         self._only_in("Widerrufen", *LIVE)
         if revocation.verified:
             return replace(noted, state=State.REVOKED, ended_at=revocation.received_at, suspension=None, resumes_to=None)
-        return noted.suspended(SuspensionGround.UNVERIFIED_REVOCATION)
+        return noted.suspended(SuspensionGround.UNVERIFIED_REVOCATION, revocation.received_at)
 
-    def suspended(self, ground: SuspensionGround) -> "PowerOfAttorney":
+    def suspended(self, ground: SuspensionGround, at: datetime) -> "PowerOfAttorney":
         self._only_in("Aussetzen", *LIVE)
         before = self.resumes_to if self.state is State.SUSPENDED else self.state
-        return replace(self, state=State.SUSPENDED, suspension=ground, resumes_to=before)
+        rests = (*self.rests, Rest(ground, at))
+        return replace(self, state=State.SUSPENDED, suspension=ground, resumes_to=before, rests=rests, clearing_asked_by=None)
 
-    def cleared(self) -> "PowerOfAttorney":
-        """Two persons found the ground of the suspension gone."""
+    def clearing_asked(self, by: str) -> "PowerOfAttorney":
+        """The first of two persons found the ground of the suspension gone."""
         self._only_in("Aussetzung aufheben", State.SUSPENDED)
+        return replace(self, clearing_asked_by=by)
+
+    def cleared(self, by: str, at: datetime, reason: str) -> "PowerOfAttorney":
+        """The second person found so, too: back to the state before.
+
+        Raises:
+            FourEyesRequired: nobody else has asked for it.
+        """
+        self._only_in("Aussetzung aufheben", State.SUSPENDED)
+        if self.clearing_asked_by in {None, by}:
+            raise FourEyesRequired("Eine Aussetzung heben zwei Personen auf: Eine zweite Teamleitung muss zustimmen.")
         assert self.resumes_to is not None  # noqa: S101 - SUSPENDED always knows the state before
-        return replace(self, state=self.resumes_to, suspension=None, resumes_to=None)
+        rests = tuple(replace(one, until=at, cleared_because=reason) if one.until is None else one for one in self.rests)
+        return replace(self, state=self.resumes_to, suspension=None, resumes_to=None, rests=rests, clearing_asked_by=None)
 
     def lapsed(self, ground: LapseGround, at: datetime) -> "PowerOfAttorney":
         self._only_in("Erlöschen", *LIVE)
@@ -280,6 +316,20 @@ class PowerOfAttorney:
     def issued_at(self) -> datetime | None:
         """When the document was frozen: the time to sign runs from there."""
         return self.deadline_at - SIGNING_PERIOD if self.deadline_at is not None else None
+
+    def rested(self, at: datetime) -> SuspensionGround | None:
+        """Why it rested at that instant; None: it did not."""
+        found = next((one.ground for one in reversed(self.rests) if one.covers(at)), None)
+        if found is not None or self.rests or self.state is not State.SUSPENDED:
+            return found
+        # Suspended before its times were kept: only a revocation tells since when.
+        since = min((one.received_at for one in self.revocations), default=None)
+        return None if since is not None and at < since else self.suspension or SuspensionGround.DISPUTE
+
+    def was_in_effect(self, at: datetime) -> bool:
+        """As of `at`: took effect before, had not ended and did not rest. The term is asked for apart, for a case may defer it."""
+        started = self.effective_at is not None and self.effective_at <= at
+        return started and (self.ended_at is None or at < self.ended_at) and self.rested(at) is None
 
     def next_signer(self) -> Signer | None:
         """Who signs next, in the record's order; None when all have."""

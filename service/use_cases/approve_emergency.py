@@ -47,8 +47,8 @@ def request_approval(
     actor.require(Role.AGENT, Role.TEAM_LEAD)
     now = tools.clock()
     with tools.transactions(actor) as work:
+        power = _effective(work, id)
         case = work.emergency_cases.get(id, for_update=True)
-        power = _effective(work, case)
         asked = scopes or power.terms.scopes
         _require_granted(asked, power)
         case = case.approval_requested(asked, actor.label, now)
@@ -71,8 +71,8 @@ def approve_emergency(
     if not reason.strip():
         raise InputRefused([Fault("$.reason", "MISSING", "Bitte die Freigabe begründen.")])
     with tools.transactions(actor) as work:
+        power = _effective(work, id)
         case = work.emergency_cases.get(id, for_update=True)
-        power = _effective(work, case)
         approved_scopes = scopes or case.requested_scopes
         _require_granted(approved_scopes, power)
         _require_evidence(case, power, now)
@@ -98,9 +98,9 @@ def return_emergency(id: EmergencyCaseId, actor: Actor, tools: Tools, *, reason:
     actor.require(Role.TEAM_LEAD)
     now = tools.clock()
     with tools.transactions(actor) as work:
-        case = work.emergency_cases.get(id, for_update=True).returned()
+        case = work.emergency_cases.get(id, for_update=True).returned(reason)
         work.emergency_cases.save(case)
-        record(work, tools, "emergency-case:returned", id, actor, now, reseller=case.reseller, reason=reason)
+        record(work, tools, "emergency-case:returned", id, actor, now, reseller=case.reseller, reason_given=True)
     return case
 
 
@@ -115,9 +115,12 @@ def dismiss_emergency(id: EmergencyCaseId, actor: Actor, tools: Tools, *, reason
     return case
 
 
-def _effective(work: Work, case: EmergencyCase) -> PowerOfAttorney:
-    power = next((one for one in work.powers_of_attorney.of(case.reseller) if one.state is State.EFFECTIVE), None)
-    if power is None:
+def _effective(work: Work, id: EmergencyCaseId) -> PowerOfAttorney:
+    """Locked, before its case: a revocation that comes right now waits, and then finds the case as it is."""
+    known = work.powers_of_attorney.of(work.emergency_cases.get(id).reseller)
+    found = next((one for one in known if one.state is State.EFFECTIVE), None)
+    power = work.powers_of_attorney.get(found.id, for_update=True) if found else None
+    if power is None or power.state is not State.EFFECTIVE:
         raise NotApprovable(
             "POWER_OF_ATTORNEY_NONE",
             "Es gibt keine wirksame Vollmacht. Möglich bleiben die Schutzmaßnahmen, die nichts offenbaren.",

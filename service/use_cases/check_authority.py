@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from service.domain.access import Actor, Role
@@ -26,6 +26,9 @@ from service.domain.representation import representation_proof
 from service.use_cases.ports import Tools
 from service.use_cases.recording import record
 from service.use_cases.repositories import Work
+
+# Beyond these nobody means what he typed, and sums of times run over.
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2099, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,16 @@ def parse_action(text: str) -> Action:
 
 
 def check_authority(question: CheckRequest, actor: Actor, tools: Tools) -> AuthorityDecision:
-    """Decide and store before answering. An unknown reseller is a DENY, never an error."""
+    """Decide and store before answering. An unknown reseller is a DENY, never an error.
+
+    Raises:
+        InputRefused: an instant of another century.
+    """
     actor.require(Role.AGENT, Role.TEAM_LEAD, Role.ADMIN)
     now = tools.clock()
     at = question.at or now
+    if not EARLIEST <= at <= LATEST:
+        raise InputRefused([Fault("$.at", "OUT_OF_BOUNDS", "Der Zeitpunkt liegt außerhalb der Jahre 2000 bis 2099.")])
     request = AuthorityRequest(
         action=question.action,
         end_customer=question.end_customer,
@@ -102,7 +111,7 @@ def log_contact(decision: DecisionId, actor: Actor, tools: Tools, *, outcome: st
         )
         record(
             work, tools, "contact:logged", decision, actor, now, reseller=again.reseller,
-            outcome=outcome[:80], still_allowed=again.allowed,
+            still_allowed=again.allowed,
         )  # fmt: skip
     return again
 
@@ -187,4 +196,7 @@ def _question_of(stored: Mapping[str, object]) -> CheckRequest:
         action=parse_action(str(stored["action"])),
         end_customer=text("end_customer"),
         domain=text("domain"),
+        channel=text("channel"),
+        cost_eur_per_month=Decimal(cost) if (cost := text("cost_eur_per_month")) is not None else None,
+        advertising=stored.get("advertising") is True,
     )

@@ -1,7 +1,7 @@
 """What a case rests on: evidence, insolvency checks, attempts to reach the reseller."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from service.domain.access import Actor, Role
 from service.domain.emergency_case import (
@@ -14,9 +14,15 @@ from service.domain.emergency_case import (
 )
 from service.domain.errors import Fault, InputRefused
 from service.domain.ids import EmergencyCaseId, EvidenceId
-from service.domain.power_of_attorney import LIVE, LapseGround
+from service.domain.power_of_attorney import LapseGround
+from service.use_cases.end_power_of_attorney import lapse_all
 from service.use_cases.ports import Tools
 from service.use_cases.recording import record
+
+# What a browser may be told that a proof is; what anybody else calls his file is not repeated.
+KNOWN_FILES, OTHER_FILES = ("application/pdf", "image/jpeg", "image/png", "image/tiff"), "application/octet-stream"
+# What lies further back says nothing about whether he can be reached now.
+OLDEST_ATTEMPT = timedelta(days=366)
 
 
 def add_evidence(
@@ -47,7 +53,8 @@ def add_evidence(
             recorded_at=now,
         )
         case = case.with_evidence(evidence)
-        work.evidence_files.add(evidence.id, case.reseller, content, media_type, now)
+        known = media_type if media_type in KNOWN_FILES else OTHER_FILES
+        work.evidence_files.add(evidence.id, case.reseller, content, known, now)
         work.emergency_cases.save(case)
         record(
             work, tools, "emergency-case:evidence-added", id, actor, now, reseller=case.reseller,
@@ -66,7 +73,8 @@ def read_evidence(id: EmergencyCaseId, evidence: EvidenceId, actor: Actor, tools
         if known is None:
             raise InputRefused([Fault("$.evidence", "UNKNOWN", "Diesen Nachweis gibt es in diesem Notfall nicht.")])
         record(work, tools, "emergency-case:evidence-read", id, actor, now, reseller=case.reseller, evidence=str(evidence))
-        return work.evidence_files.read(evidence)
+        content, media_type = work.evidence_files.read(evidence)
+    return content, media_type if media_type in KNOWN_FILES else OTHER_FILES
 
 
 def record_insolvency_check(id: EmergencyCaseId, actor: Actor, tools: Tools, *, finding: InsolvencyFinding) -> EmergencyCase:
@@ -74,15 +82,11 @@ def record_insolvency_check(id: EmergencyCaseId, actor: Actor, tools: Tools, *, 
     actor.require(Role.AGENT, Role.TEAM_LEAD)
     now = tools.clock()
     with tools.transactions(actor) as work:
+        if finding is InsolvencyFinding.OPENED:
+            lapse_all(work, tools, work.emergency_cases.get(id).reseller, actor, LapseGround.INSOLVENCY)
         case = work.emergency_cases.get(id, for_update=True)
         case = case.with_insolvency_check(InsolvencyCheck(finding=finding, checked_at=now, checked_by=actor.label))
         work.emergency_cases.save(case)
-        if finding is InsolvencyFinding.OPENED:
-            for power in work.powers_of_attorney.of(case.reseller):
-                if power.state in LIVE:
-                    work.powers_of_attorney.save(power.lapsed(LapseGround.INSOLVENCY, now))
-                    record(work, tools, "power-of-attorney:lapsed", power.id, actor, now, reseller=case.reseller)
-                    work.jobs.defer("archive_state", power_of_attorney=str(power.id))
         record(work, tools, "emergency-case:insolvency-checked", id, actor, now, reseller=case.reseller, finding=finding.value)
     return case
 
@@ -96,9 +100,11 @@ def log_attempt(
     made_at = at or now
     if made_at > now:
         raise InputRefused([Fault("$.at", "IN_THE_FUTURE", "Der Versuch liegt in der Zukunft. Bitte den Zeitpunkt prüfen.")])
+    if made_at < now - OLDEST_ATTEMPT:
+        raise InputRefused([Fault("$.at", "TOO_EARLY", "Der Versuch liegt über ein Jahr zurück. Bitte den Zeitpunkt prüfen.")])
     with tools.transactions(actor) as work:
         case = work.emergency_cases.get(id, for_update=True)
         case = case.with_attempt(ContactAttempt(channel=channel, at=made_at, outcome=outcome, made_by=actor.label))
         work.emergency_cases.save(case)
-        record(work, tools, "emergency-case:attempt-logged", id, actor, now, reseller=case.reseller, channel=channel)
+        record(work, tools, "emergency-case:attempt-logged", id, actor, now, reseller=case.reseller, attempts=len(case.attempts))
     return case

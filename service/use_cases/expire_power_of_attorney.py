@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from service.domain.access import WORKER, Actor
-from service.domain.emergency_case import CaseState, EmergencyCase
+from service.domain.emergency_case import EmergencyCase
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.power_of_attorney import BERLIN, PowerOfAttorney, State
+from service.use_cases.pause_emergency import rest_cases
 from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record
-from service.use_cases.repositories import Work
 
 
 def expire_due(tools: Tools) -> int:
@@ -32,7 +32,7 @@ def expire_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools) 
         ended_at = now if deferred else _ended_at(power, cases)
         expired = power.expired(ended_at)
         work.powers_of_attorney.save(expired)
-        _pause_cases(work, tools, expired, actor)
+        rest_cases(work, tools, expired.reseller, actor)
         notify(
             work, tools, "power-of-attorney-expired", work.resellers.get(power.reseller).all_addresses, id, now,
             occasion="expired", reseller=power.reseller, values={"number": power.number},
@@ -45,13 +45,7 @@ def expire_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools) 
 def _ended_at(power: PowerOfAttorney, cases: Sequence[EmergencyCase]) -> datetime:
     """With its last day, or with the case that had deferred it: however late anybody looks."""
     assert power.term_ends_at is not None  # noqa: S101 - `term_ended` looked
-    ends = [case.ended_at or case.active_until for case in cases if case.active_from and case.active_from < power.term_ends_at]
-    return max([power.term_ends_at, *(one for one in ends if one is not None)])
-
-
-def _pause_cases(work: Work, tools: Tools, power: PowerOfAttorney, actor: Actor) -> None:
-    """Nothing rests on it any more."""
-    for case in work.emergency_cases.of(power.reseller):
-        if case.state in {CaseState.ACTIVE, CaseState.WAITING}:
-            work.emergency_cases.save(case.paused())
-            record(work, tools, "emergency-case:paused", case.id, actor, tools.clock(), reseller=power.reseller)
+    deferring = [case for case in cases if case.active_from is not None and case.active_from < power.term_ends_at]
+    # A case may be closed long after it was last active: its account takes time.
+    ends = [min(one for one in (case.active_until, case.ended_at) if one is not None) for case in deferring if case.active_until]
+    return max([power.term_ends_at, *ends])

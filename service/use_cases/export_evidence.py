@@ -37,7 +37,7 @@ def export_evidence(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> bytes:
                 "actor": event.actor,
                 "details": dict(event.details),
             }
-            for event in work.audit_log.of_reseller(power.reseller)
+            for event in work.audit_log.of_reseller(power.reseller, limit=None)
         ]
         extracts = [
             {

@@ -29,6 +29,15 @@ def pause_emergency(id: EmergencyCaseId, actor: Actor, tools: Tools, *, sign: Si
         return _paused(work, tools, work.emergency_cases.get(id, for_update=True), actor, sign)
 
 
+def rest_cases(work: Work, tools: Tools, reseller: ResellerId, actor: Actor) -> None:
+    """The Vollmacht rests or has ended, and with it what is done in its name. In a transaction that holds its row: that one comes first."""
+    for id in [case.id for case in work.emergency_cases.of(reseller) if case.is_open]:
+        case = work.emergency_cases.get(id, for_update=True)
+        if case.state in PAUSABLE:
+            work.emergency_cases.save(case.paused())
+            record(work, tools, "emergency-case:paused", id, actor, tools.clock(), reseller=reseller)
+
+
 def note_sign_of_life(reseller: ResellerId, tools: Tools) -> int:
     """A representative has logged in: every case of his that waits or is active rests until somebody has looked."""
     with tools.transactions(WORKER) as work:

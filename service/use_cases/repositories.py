@@ -286,8 +286,8 @@ class AuditLog(Protocol):
         """Oldest first."""
         ...
 
-    def of_reseller(self, reseller: ResellerId, *, limit: int = 1000, newest: int | None = None) -> Sequence[AuditEvent]:
-        """Oldest first, the first `limit`; with `newest` the last so many, newest first."""
+    def of_reseller(self, reseller: ResellerId, *, limit: int | None = 1000, newest: int | None = None) -> Sequence[AuditEvent]:
+        """Oldest first, the first `limit` (None: all); with `newest` the last so many, newest first."""
         ...
 
     def integrity(self) -> AuditIntegrity:

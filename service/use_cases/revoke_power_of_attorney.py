@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from service.domain.access import Actor, Role
-from service.domain.emergency_case import CaseState
 from service.domain.errors import Fault, InputRefused
 from service.domain.ids import PowerOfAttorneyId, RevocationId
 from service.domain.power_of_attorney import PowerOfAttorney, Revocation
 from service.domain.reseller import Reseller
 from service.domain.signature_request import FailureCause
+from service.use_cases.pause_emergency import rest_cases
 from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record, require_tenant
 
@@ -32,7 +32,7 @@ def revoke_power_of_attorney(
         received_at: when it reached the hoster; None: now. What was decided in between is counted in the log.
 
     Raises:
-        InputRefused: `received_at` lies in the future, or nobody is named.
+        InputRefused: `received_at` lies in the future, before the Vollmacht was begun, or a reseller says it; or nobody is named.
     """
     actor.require(Role.RESELLER, Role.AGENT, Role.TEAM_LEAD, Role.ADMIN)
     now = tools.clock()
@@ -41,6 +41,10 @@ def revoke_power_of_attorney(
     faults = []
     if received > now:
         faults.append(Fault("$.received_at", "IN_THE_FUTURE", "Der Zugang liegt in der Zukunft. Bitte den Zeitpunkt prüfen."))
+    if actor.role is Role.RESELLER and received_at is not None and received < now:
+        # Only who took it in can say when it came; the grantor could otherwise take back what was rightly done.
+        text = "Wann ein Widerruf zugegangen ist, hält der Hoster fest. Ohne Zeitpunkt gilt er ab sofort."
+        faults.append(Fault("$.received_at", "NOT_ALLOWED", text))
     if not declarant:
         faults.append(Fault("$.declared_by", "MISSING", "Bitte angeben, wer widerruft (E-Mail-Adresse)."))
     if faults:
@@ -48,6 +52,9 @@ def revoke_power_of_attorney(
     with tools.transactions(actor) as work:
         before = work.powers_of_attorney.get(id, for_update=True)
         require_tenant(actor, before.reseller)
+        if received < before.created_at:
+            text = "Damals gab es diese Vollmacht noch nicht. Bitte den Zeitpunkt des Zugangs prüfen."
+            raise InputRefused([Fault("$.received_at", "TOO_EARLY", text)])
         reseller = work.resellers.get(before.reseller)
         verified = _may_revoke(declarant, actor, reseller, before)
         revocation = Revocation(
@@ -63,10 +70,7 @@ def revoke_power_of_attorney(
         work.powers_of_attorney.save(power)
         if power.document is not None and (leg := work.signature_requests.open_of(power.document)) is not None:
             work.signature_requests.save(leg.failed(FailureCause.STALE, "Die Vollmacht wurde widerrufen."))
-        for case in work.emergency_cases.of(power.reseller):
-            if case.state in {CaseState.ACTIVE, CaseState.WAITING}:
-                work.emergency_cases.save(case.paused())
-                record(work, tools, "emergency-case:paused", case.id, actor, now, reseller=power.reseller)
+        rest_cases(work, tools, power.reseller, actor)
         notify(
             work, tools, "power-of-attorney-revoked",
             reseller.all_addresses, id, now,

@@ -168,7 +168,7 @@ async def _require_csrf(request: Request, identity: Identity) -> None:
     _require_origin(request)
     form = await request.form()
     given = form.get("csrf_token")
-    if not isinstance(given, str) or not secrets.compare_digest(given, identity.csrf_token):
+    if not isinstance(given, str) or not secrets.compare_digest(given.encode(), identity.csrf_token.encode()):
         raise ForgedRequest
 
 

@@ -27,7 +27,7 @@ from service.domain.parties import Scope
 
 def protective_measure(asked: Asked) -> tuple[ReasonOutcome, str, str] | None:
     """What discloses nothing is allowed at once, Vollmacht or not."""
-    if not asked.protective:
+    if not asked.protective or asked.facts.reseller is None:
         return None
     return passes("SCOPE_GRANTED", "Schutzmaßnahme, die nichts offenbart: ohne Vollmacht erlaubt.")
 
@@ -123,6 +123,9 @@ def decide_authority(
         customer_no=customer_no,
         end_customer=request.end_customer,
         domain=request.domain,
+        channel=request.channel,
+        cost_eur_per_month=request.cost_eur_per_month,
+        advertising=request.advertising,
         power_of_attorney=power_snapshot(facts),
         emergency_case=case_snapshot(facts),
     )
@@ -190,12 +193,14 @@ def _obligations(asked: Asked, reasons: tuple[Reason, ...]) -> tuple[Obligation,
 
 
 def _valid_until(facts: Facts, at: datetime) -> datetime:
-    """Fifteen minutes, never past the end of the case."""
-    until = at + VALIDITY
-    case = facts.case
-    if case is not None and case.state is CaseState.ACTIVE and case.active_until is not None and at < case.active_until:
-        return min(until, case.active_until)
-    return until
+    """Fifteen minutes, never past the end of the case or of the term."""
+    case, power = facts.case, facts.power_of_attorney
+    ends = [at + VALIDITY]
+    if case is not None and case.state is CaseState.ACTIVE and case.active_until is not None:
+        ends.append(case.active_until)
+    if power is not None and power.term_ends_at is not None:
+        ends.append(power.term_ends_at)
+    return min(end for end in ends if at < end)
 
 
 def _staff_message(outcome: DecisionOutcome, reasons: tuple[Reason, ...]) -> str:

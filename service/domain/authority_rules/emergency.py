@@ -1,6 +1,7 @@
 """Rules about the emergency: a valid Vollmacht is not usable outside an active, approved case."""
 
 from service.domain.authority_rules.asked import Asked, Finding, fails, obliges, passes
+from service.domain.authority_rules.vollmacht import in_effect
 from service.domain.emergency_case import (
     BEFORE_APPROVAL,
     INSOLVENCY_CHECK_LIFETIME,
@@ -8,7 +9,6 @@ from service.domain.emergency_case import (
     InsolvencyFinding,
     evidence_suffices,
 )
-from service.domain.power_of_attorney import State
 
 
 def case_active(asked: Asked) -> Finding | None:
@@ -54,7 +54,7 @@ def scope_approved(asked: Asked) -> Finding | None:
 def approval_rests_on_this_power(asked: Asked) -> Finding | None:
     """Approved scopes name the Vollmacht they rest on: a successor needs a new approval."""
     case, power = asked.facts.case, asked.facts.power_of_attorney
-    if asked.protective or case is None or case.approval is None or power is None or power.state is not State.EFFECTIVE:
+    if asked.protective or case is None or case.approval is None or power is None or not in_effect(asked):
         return None
     if case.approval.power_of_attorney == power.id:
         return None
@@ -78,11 +78,13 @@ def evidence_carries(asked: Asked) -> Finding | None:
 def insolvency_checked(asked: Asked) -> Finding | None:
     """Checked within 24 h before the approval; an opened proceeding found at any time ends it."""
     case = asked.facts.case
-    if asked.protective or case is None or case.approval is None:
+    if asked.protective or case is None:
         return None
     checks = [check for check in case.insolvency_checks if check.checked_at <= asked.at]
     if any(check.finding is InsolvencyFinding.OPENED for check in checks):
         return fails("INSOLVENCY_OPENED", "Das Insolvenzverfahren ist eröffnet; zuständig ist der Verwalter.")
+    if case.approval is None:
+        return None
     approved_at = case.approval.approved_at
     if not any(check.checked_at >= approved_at - INSOLVENCY_CHECK_LIFETIME for check in checks):
         return fails("INSOLVENCY_CHECK_STALE", "Die Prüfung des Insolvenzregisters fehlt oder ist älter als 24 Stunden.")

@@ -1,11 +1,9 @@
 """Rules about the Vollmacht: is it in effect, signed by those who may, archived, and wide enough?"""
 
-from datetime import datetime
-
 from service.domain.authority import FactSource
 from service.domain.authority_rules.asked import Asked, Finding, fails, passes, unknown
 from service.domain.parties import Scope
-from service.domain.power_of_attorney import LapseGround, PowerOfAttorney, State, SuspensionGround
+from service.domain.power_of_attorney import LapseGround, State, SuspensionGround
 
 STATE_TEXTS: dict[State, tuple[str, str]] = {
     State.DRAFT: ("POWER_OF_ATTORNEY_DRAFT", "Die Vollmacht ist erst ein Entwurf."),
@@ -43,6 +41,8 @@ LAPSE_TEXTS: dict[LapseGround, tuple[str, str]] = {
 
 def power_of_attorney_in_effect(asked: Asked) -> Finding | None:
     """EFFECTIVE at the instant of the act; an end counts from its receipt, even if typed in later."""
+    if asked.facts.reseller is None:
+        return fails("POWER_OF_ATTORNEY_NONE", "Diese Kundennummer ist nicht bekannt.")
     if asked.protective:
         return None
     power = asked.facts.power_of_attorney
@@ -50,23 +50,24 @@ def power_of_attorney_in_effect(asked: Asked) -> Finding | None:
         return fails("POWER_OF_ATTORNEY_NONE", "Für diesen Kunden ist keine Vollmacht hinterlegt.")
     case = asked.facts.case
     deferred = case is not None and case.defers_expiry(power.last_day, asked.at)
-    if power.state is State.EFFECTIVE and power.term_ended(asked.at, deferred=deferred):
-        return fails("POWER_OF_ATTORNEY_EXPIRED", "Die Laufzeit der Vollmacht ist zu Ende.")
-    if _was_in_effect(power, asked.at):
+    if power.was_in_effect(asked.at):
+        if power.ended_at is None and power.term_ended(asked.at, deferred=deferred):
+            return fails("POWER_OF_ATTORNEY_EXPIRED", "Die Laufzeit der Vollmacht ist zu Ende.")
         return passes("POWER_OF_ATTORNEY_EFFECTIVE", "Die Vollmacht ist wirksam.")
+    rests = power.rested(asked.at)
+    if rests is not None and (power.ended_at is None or asked.at < power.ended_at):
+        return fails(f"POWER_OF_ATTORNEY_SUSPENDED_{rests.value}", SUSPENSION_TEXTS[rests])
     if power.effective_at is not None and asked.at < power.effective_at:
         return fails("POWER_OF_ATTORNEY_COOLING_OFF", "Zu diesem Zeitpunkt war die Vollmacht noch nicht wirksam.")
-    if power.state is State.SUSPENDED:
-        ground = power.suspension or SuspensionGround.DISPUTE
-        return fails(f"POWER_OF_ATTORNEY_SUSPENDED_{ground.value}", SUSPENSION_TEXTS[ground])
     if power.state is State.LAPSED:
         return fails(*LAPSE_TEXTS[power.lapse or LapseGround.CONTRACT_END])
-    return fails(*STATE_TEXTS[power.state])
+    # Before it rested it waited for its effect.
+    return fails(*STATE_TEXTS[State.COOLING_OFF if power.state is State.SUSPENDED else power.state])
 
 
 def signatures_hold(asked: Asked) -> Finding | None:
     """The stored verdict on the accepted file; nothing but VALID carries an act."""
-    if asked.protective or not _in_effect(asked):
+    if asked.protective or not in_effect(asked):
         return None
     signature = asked.facts.signature
     if signature is None or signature.verdict in {"INDETERMINATE", "UNREADABLE"}:
@@ -79,7 +80,7 @@ def signatures_hold(asked: Asked) -> Finding | None:
 def all_signed(asked: Asked) -> Finding | None:
     """Everyone of the chosen set, never fewer (§ 35 (2) GmbHG, § 26 (2), § 720 BGB)."""
     power = asked.facts.power_of_attorney
-    if asked.protective or power is None or not _in_effect(asked):
+    if asked.protective or power is None or not in_effect(asked):
         return None
     missing = {signer.field for signer in power.signers} - set(power.signed_fields)
     return fails("JOINT_SIGNATURE_INCOMPLETE", "Es haben nicht alle unterschrieben, die müssen.") if missing else None
@@ -88,7 +89,7 @@ def all_signed(asked: Asked) -> Finding | None:
 def representation_proven(asked: Asked) -> Finding | None:
     """Looked at once, at acceptance: an extract ages no further afterwards."""
     proof = asked.facts.representation
-    if asked.protective or not _in_effect(asked) or proof is None or proof.proven:
+    if asked.protective or not in_effect(asked) or proof is None or proof.proven:
         return None
     if proof.stale:
         return fails("REPRESENTATION_STALE", "Der Registerauszug war bei der Unterschrift zu alt.")
@@ -96,7 +97,7 @@ def representation_proven(asked: Asked) -> Finding | None:
 
 
 def archived_copy_holds(asked: Asked) -> Finding | None:
-    if asked.protective or not _in_effect(asked):
+    if asked.protective or not in_effect(asked):
         return None
     if FactSource.ARCHIVE in asked.facts.sources_unavailable or asked.facts.archive_verified is None:
         return unknown("ARCHIVE_UNAVAILABLE", "Das archivierte Dokument lässt sich gerade nicht prüfen.")
@@ -134,16 +135,7 @@ def no_self_dealing(asked: Asked) -> Finding | None:
     )
 
 
-def _was_in_effect(power: PowerOfAttorney, at: datetime) -> bool:
-    """As of `at`: took effect before, had not ended, and does not rest now or has ended later than `at`."""
-    started = power.effective_at is not None and power.effective_at <= at
-    rests_since = min((one.received_at for one in power.revocations), default=None)
-    if rests_since is not None and at < rests_since and started:
-        return True
-    not_ended = power.ended_at is None or at < power.ended_at
-    return started and not_ended and power.state is not State.SUSPENDED
-
-
-def _in_effect(asked: Asked) -> bool:
+def in_effect(asked: Asked) -> bool:
+    """At the instant of the act; the term is `power_of_attorney_in_effect`'s."""
     power = asked.facts.power_of_attorney
-    return power is not None and _was_in_effect(power, asked.at)
+    return power is not None and power.was_in_effect(asked.at)

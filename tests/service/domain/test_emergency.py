@@ -43,7 +43,7 @@ CASE_EVENTS: dict[str, tuple[Callable[[EmergencyCase], EmergencyCase], set[CaseS
     "attempt": (lambda case: case.with_attempt(ATTEMPT), {*BEFORE, CaseState.WAITING}),
     "ask": (lambda case: case.approval_requested((), "user:agent", NOW), {CaseState.REPORTED, CaseState.UNDER_REVIEW}),
     "approve": (lambda case: case.approved(approval(), NOW), {CaseState.APPROVAL_REQUESTED}),
-    "return": (lambda case: case.returned(), {CaseState.APPROVAL_REQUESTED}),
+    "return": (lambda case: case.returned("Bitte die Urkunde lesbar."), {CaseState.APPROVAL_REQUESTED}),
     "dismiss": (lambda case: case.dismissed("nothing", NOW), BEFORE),
     "activate": (lambda case: case.activated(NOW + timedelta(days=1)), {CaseState.WAITING}),
     "pause": (lambda case: case.paused(), {CaseState.ACTIVE, CaseState.WAITING}),

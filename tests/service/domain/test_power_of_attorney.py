@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.domain.errors import WrongState
+from service.domain.errors import FourEyesRequired, WrongState
 from service.domain.power_of_attorney import (
     LIVE,
     OPEN,
@@ -31,8 +31,8 @@ EVENTS: dict[str, tuple[Event, set[State]]] = {
     "reject": (lambda power: power.rejected(NOW), {State.UNDER_REVIEW}),
     "take effect": (lambda power: power.effective(NOW + timedelta(days=60)), {State.COOLING_OFF}),
     "revoke": (lambda power: power.revoked(a_revocation()), set(LIVE | OPEN)),
-    "suspend": (lambda power: power.suspended(SuspensionGround.DISPUTE), set(LIVE)),
-    "clear": (lambda power: power.cleared(), {State.SUSPENDED}),
+    "suspend": (lambda power: power.suspended(SuspensionGround.DISPUTE, NOW), set(LIVE)),
+    "clear": (lambda power: power.clearing_asked("user:a").cleared("user:b", NOW, "Geklärt."), {State.SUSPENDED}),
     "lapse": (lambda power: power.lapsed(LapseGround.INSOLVENCY, NOW), set(LIVE)),
     "terminate": (lambda power: power.terminated(NOW), set(LIVE)),
     "expire": (lambda power: power.expired(NOW), {State.EFFECTIVE, State.SUSPENDED}),
@@ -121,10 +121,23 @@ def test_revoked_before_acceptance_it_never_comes_to_be(state: State, after: Sta
 def test_after_a_suspension_it_is_what_it_was_before() -> None:
     cooling = a_power_of_attorney(State.COOLING_OFF)
 
-    twice = cooling.suspended(SuspensionGround.DISPUTE).suspended(SuspensionGround.GUARDIAN)
+    twice = cooling.suspended(SuspensionGround.DISPUTE, NOW).suspended(SuspensionGround.GUARDIAN, NOW + timedelta(hours=1))
+    cleared = twice.clearing_asked("user:a").cleared("user:b", NOW + timedelta(hours=2), "Geklärt.")
 
-    assert (twice.suspension, twice.cleared().state) == (SuspensionGround.GUARDIAN, State.COOLING_OFF)
-    assert twice.cleared().suspension is None
+    assert (twice.suspension, cleared.state) == (SuspensionGround.GUARDIAN, State.COOLING_OFF)
+    assert (cleared.suspension, cleared.clearing_asked_by) == (None, None)
+    assert cleared.rested(NOW + timedelta(minutes=30)) is SuspensionGround.DISPUTE
+    assert cleared.rested(NOW + timedelta(hours=2)) is None
+
+
+def test_nobody_clears_a_suspension_alone() -> None:
+    resting = a_power_of_attorney().suspended(SuspensionGround.DISPUTE, NOW)
+
+    with pytest.raises(FourEyesRequired):
+        resting.cleared("user:a", NOW, "Geklärt.")
+    with pytest.raises(FourEyesRequired):
+        resting.clearing_asked("user:a").cleared("user:a", NOW, "Geklärt.")
+    assert resting.clearing_asked("user:a").suspended(SuspensionGround.GUARDIAN, NOW).clearing_asked_by is None
 
 
 def test_the_last_day_counts_in_full_in_berlin() -> None:

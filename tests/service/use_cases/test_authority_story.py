@@ -1,20 +1,22 @@
 """From acceptance to the decision, and what ends it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from service.domain.access import OPERATOR, Role
-from service.domain.authority import AuthorityDecision
+from service.domain.authority import AuthorityDecision, ProtectiveAction
 from service.domain.emergency_case import CaseState, Ground, InsolvencyFinding
 from service.domain.errors import Forbidden, FourEyesRequired, InputRefused, WrongState
 from service.domain.parties import Scope
-from service.domain.power_of_attorney import State, SuspensionGround
+from service.domain.power_of_attorney import LapseGround, State, SuspensionGround
 from service.use_cases.accept_power_of_attorney import RepresentationUnproven, accept_power_of_attorney, reject_power_of_attorney
 from service.use_cases.activate_emergency import activate_due, stand_down_emergency
-from service.use_cases.approve_emergency import NotApprovable, approve_emergency, request_approval
+from service.use_cases.approve_emergency import NotApprovable, approve_emergency, request_approval, return_emergency
 from service.use_cases.check_authority import CheckRequest, check_authority, log_contact
-from service.use_cases.document_emergency import record_insolvency_check
+from service.use_cases.document_emergency import log_attempt, record_insolvency_check
+from service.use_cases.end_power_of_attorney import lapse_power_of_attorney, terminate_power_of_attorney
 from service.use_cases.export_evidence import export_evidence
 from service.use_cases.put_into_effect import put_due_into_effect
 from service.use_cases.report_emergency import CaseAlreadyOpen, report_emergency
@@ -273,15 +275,83 @@ def test_a_rejected_vollmacht_tells_everyone() -> None:
     assert {notice.kind for notice in world.work.outbox.of(power.id)} >= {"power-of-attorney-rejected"}
 
 
-def test_whoever_suspended_cannot_clear_alone() -> None:
+def test_a_suspension_from_outside_is_cleared_by_two_persons_never_by_one() -> None:
     world = World()
     power = effective(world)
-    suspend_power_of_attorney(power.id, TEAM_LEAD, world.tools(), ground=SuspensionGround.DISPUTE)
+    revoke_power_of_attorney(power.id, OPERATOR, world.tools(), declared_by="stranger@nowhere.example")
 
+    assert clear_suspension(power.id, TEAM_LEAD, world.tools(), reason="Geklärt.").state is State.SUSPENDED
     with pytest.raises(FourEyesRequired):
         clear_suspension(power.id, TEAM_LEAD, world.tools(), reason="Geklärt.")
     other = staff(Role.TEAM_LEAD, 2)
     assert clear_suspension(power.id, other, world.tools(), reason="Geklärt.").state is State.EFFECTIVE
+
+
+def test_what_is_done_in_its_name_rests_with_a_suspension() -> None:
+    world = World()
+    power = effective(world)
+    case = active(world, power)
+
+    suspend_power_of_attorney(power.id, AGENT, world.tools(), ground=SuspensionGround.GUARDIAN)
+
+    assert world.work.emergency_cases.get(case.id).state is CaseState.PAUSED
+    assert "POWER_OF_ATTORNEY_SUSPENDED_GUARDIAN" in failing(ask(world))
+
+
+def test_while_it_rested_it_is_not_in_effect_even_when_asked_later() -> None:
+    world = World()
+    power = effective(world)
+    active(world, power)
+    world.clock.advance(hours=1)
+    revoke_power_of_attorney(power.id, OPERATOR, world.tools(), declared_by="stranger@nowhere.example")
+    world.clock.advance(hours=1)
+    resting = world.clock.now
+    world.clock.advance(hours=1)
+    revoke_power_of_attorney(power.id, OPERATOR, world.tools(), declared_by=SECOND)
+
+    then = check_authority(CheckRequest("K-10472", Scope.INFORM_END_CUSTOMER, "EK-88213", at=resting), AGENT, world.tools())
+
+    assert "POWER_OF_ATTORNEY_SUSPENDED_UNVERIFIED_REVOCATION" in failing(then)
+
+
+def test_the_hoster_may_give_notice_and_the_grantor_is_told() -> None:
+    world = World()
+    power = effective(world)
+    case = active(world, power)
+
+    terminate_power_of_attorney(power.id, TEAM_LEAD, world.tools())
+
+    assert "POWER_OF_ATTORNEY_TERMINATED" in failing(ask(world))
+    assert world.work.emergency_cases.get(case.id).state is CaseState.PAUSED
+    assert "power-of-attorney-terminated" in {notice.kind for notice in world.work.outbox.of(power.id)}
+
+
+@pytest.mark.parametrize("ground", LapseGround)
+def test_its_ground_may_be_gone(ground: LapseGround) -> None:
+    world = World()
+    power = effective(world)
+
+    lapse_power_of_attorney(power.id, TEAM_LEAD, world.tools(), ground=ground)
+
+    assert f"POWER_OF_ATTORNEY_LAPSED_{ground.value}" in failing(ask(world))
+    assert "power-of-attorney-lapsed" in {notice.kind for notice in world.work.outbox.of(power.id)}
+
+
+def test_an_unknown_reseller_is_a_no_for_protective_measures_too() -> None:
+    world = World()
+
+    decision = check_authority(CheckRequest("K-NOBODY", ProtectiveAction.PROTECT_DELETION_HOLD), AGENT, world.tools())
+
+    assert not decision.allowed
+    assert failing(decision) == {"POWER_OF_ATTORNEY_NONE"}
+
+
+@pytest.mark.parametrize("at", [datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, tzinfo=UTC)])
+def test_an_instant_of_another_age_is_refused_and_no_defect(at: datetime) -> None:
+    question = CheckRequest("K-10472", Scope.INFORM_END_CUSTOMER, "EK-88213", at=at)
+
+    with pytest.raises(InputRefused):
+        check_authority(question, AGENT, World().tools())
 
 
 def test_a_logged_contact_is_decided_again() -> None:
@@ -327,3 +397,89 @@ def test_each_decision_is_stored_before_it_is_answered() -> None:
     decision = ask(world)
 
     assert world.work.decisions.rows == [decision]
+
+
+def test_the_grantor_cannot_date_his_revocation_back() -> None:
+    world = World()
+    power = effective(world)
+    active(world, power)
+    first = representative(world, "gross-weiss@pixelwerft.example")
+    world.clock.advance(hours=5)
+
+    with pytest.raises(InputRefused) as refused:
+        revoke_power_of_attorney(power.id, first, world.tools(), received_at=world.clock.now - timedelta(hours=4))
+
+    assert [fault.code for fault in refused.value.faults] == ["NOT_ALLOWED"]
+    assert revoke_power_of_attorney(power.id, first, world.tools()).ended_at == world.clock.now
+
+
+def test_a_revocation_was_not_received_before_the_vollmacht_was_begun() -> None:
+    world = World()
+    power = effective(world)
+
+    with pytest.raises(InputRefused) as refused:
+        revoke_power_of_attorney(
+            power.id, OPERATOR, world.tools(), declared_by=SECOND, received_at=power.created_at - timedelta(seconds=1)
+        )
+
+    assert [fault.code for fault in refused.value.faults] == ["TOO_EARLY"]
+
+
+def test_an_attempt_of_years_ago_is_a_slip_of_the_keyboard() -> None:
+    world = World()
+    case = report_emergency(effective(world).reseller, AGENT, world.tools(), ground=Ground.UNREACHABLE, reporter="agent")
+
+    for at in (datetime(1, 1, 1, tzinfo=UTC), world.clock.now - timedelta(days=400)):
+        with pytest.raises(InputRefused):
+            log_attempt(case.id, AGENT, world.tools(), channel="Telefon", outcome="niemand", at=at)
+
+
+def test_a_logged_contact_is_decided_again_with_all_that_was_asked() -> None:
+    world = World()
+    active(world, effective(world))
+    question = CheckRequest(
+        "K-10472",
+        Scope.INFORM_END_CUSTOMER,
+        "EK-88213",
+        channel="letter",
+        cost_eur_per_month=Decimal("9999.00"),
+        advertising=True,
+    )
+    refused = check_authority(question, AGENT, world.tools())
+
+    again = log_contact(refused.id, AGENT, world.tools(), outcome="trotzdem angerufen", notice_given=False)
+
+    assert failing(refused) == failing(again) == {"COST_CAP_EXCEEDED", "ADVERTISING_NOT_ALLOWED"}
+
+
+def test_free_words_of_staff_stay_out_of_the_log_that_nobody_can_erase() -> None:
+    world = World()
+    case = active(world, effective(world))
+    log_contact(ask(world).id, AGENT, world.tools(), outcome="Frau Beispiel ist krank", notice_given=True)
+    stand_down_emergency(case.id, AGENT, world.tools(), reason="Herr Beispiel rief an")
+    other = report_emergency(case.reseller, AGENT, world.tools(), ground=Ground.UNREACHABLE, reporter="agent")
+    log_attempt(other.id, AGENT, world.tools(), channel="bei Familie Beispiel", outcome="Beispiel nicht da")
+
+    assert "Beispiel" not in repr([event.details for event in world.work.audit_log.rows])
+
+
+def test_what_was_sent_back_says_why_until_it_is_asked_for_anew() -> None:
+    world = World()
+    case = requested(world, effective(world))
+
+    returned = return_emergency(case.id, TEAM_LEAD, world.tools(), reason="Die Urkunde ist unleserlich.")
+
+    assert returned.returned_reason == "Die Urkunde ist unleserlich."
+    assert request_approval(case.id, AGENT, world.tools()).returned_reason is None
+
+
+def test_the_evidence_holds_every_event_however_many_there_are() -> None:
+    world = World()
+    power = effective(world)
+    for _ in range(1000):
+        ask(world)
+    revoke_power_of_attorney(power.id, OPERATOR, world.tools(), declared_by=SECOND)
+
+    export_evidence(power.id, TEAM_LEAD, world.tools())
+
+    assert "power-of-attorney:revoked" in {event["kind"] for event in world.archive.packages[-1].events}

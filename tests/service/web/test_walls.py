@@ -74,6 +74,7 @@ def test_the_log_in_leads_nowhere_else(site: Site, target: str) -> None:
         ({"origin": "https://evil.example"}, None),
         ({"origin": "null"}, None),
         ({"sec-fetch-site": "cross-site"}, None),
+        ({}, "schönes-token"),
     ],
 )
 def test_a_forged_form_changes_nothing(site: Site, headers: dict[str, str], token: str | None) -> None:
