@@ -1,4 +1,4 @@
-"""Bytes → plain JSON values, strictly: UTF-8, no duplicate keys, no NaN, bounded size and depth."""
+"""Bytes → plain JSON values, strictly: UTF-8, no duplicate keys, no NaN, bounded size and depth; 30.0 is 30."""
 
 import json
 from typing import Any
@@ -18,7 +18,7 @@ def load_json(content: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise _refused("NOT_UTF8", f"Die Datei ist nicht UTF-8-kodiert (Byte {error.start}).") from None
     try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_number)
     except json.JSONDecodeError as error:
         raise _refused("MALFORMED_JSON", f"Das ist kein gültiges JSON: Zeile {error.lineno}, Spalte {error.colno}.") from None
     except RecursionError:
@@ -48,6 +48,12 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise _refused("DUPLICATE_KEY", f"Das Feld „{key[:60]}“ steht zweimal im selben Objekt.")
         found[key] = value
     return found
+
+
+def _number(text: str) -> int | float:
+    """30.0 is the whole number 30 (JSON Schema 2020-12, Core § 4.2.3), and goes on as one: it stands on a document and is counted in days."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def _no_constant(text: str) -> Any:

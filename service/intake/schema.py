@@ -12,12 +12,18 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.exceptions import ValidationError
-from jsonschema.validators import extend
 
 from service.domain.errors import Fault
 
 PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 FORMATS = FormatChecker(formats=())
+KINDS = {
+    "string": "ein Text in Anführungszeichen",
+    "integer": "eine ganze Zahl ohne Anführungszeichen",
+    "boolean": "true oder false",
+    "object": "ein Objekt {…}",
+    "array": "eine Liste […]",
+}
 
 
 @FORMATS.checks("email")
@@ -65,10 +71,7 @@ def key_step(key: str) -> str:
 @cache
 def _validator() -> Draft202012Validator:
     schema = json.loads((Path(__file__).parent / "reseller-record.schema.json").read_text("utf-8"))
-    # JSON Schema takes 30.0 for an integer; what stands on a document and is counted in days is written as one.
-    strict = Draft202012Validator.TYPE_CHECKER.redefine("integer", lambda _checker, value: type(value) is int)
-    made: Draft202012Validator = extend(Draft202012Validator, type_checker=strict)(schema, format_checker=FORMATS)
-    return made
+    return Draft202012Validator(schema, format_checker=FORMATS)
 
 
 def _faults(error: ValidationError, root: str, record: object) -> Iterator[Fault]:
@@ -111,7 +114,7 @@ def _worded(validator: str, limit: Any) -> tuple[str, str]:
     if validator == "format":
         return formats[str(limit)]
     return {
-        "type": ("WRONG_TYPE", "Dieses Feld hat die falsche Art von Wert."),
+        "type": ("WRONG_TYPE", f"Hier gehört {KINDS.get(str(limit), 'ein anderer Wert')} hin."),
         "enum": ("UNKNOWN_CODE", f"Erlaubt sind: {_listed(limit)}."),
         "const": ("UNKNOWN_CODE", f"Hier ist nur {limit} möglich."),
         "minLength": ("BLANK", "Dieses Feld darf nicht leer sein."),
