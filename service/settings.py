@@ -203,16 +203,14 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         environment = Environment(given.get("VOLLMACHT_ENVIRONMENT", "sandbox"))
     except ValueError:
         raise SettingsError("VOLLMACHT_ENVIRONMENT is neither `sandbox` nor `production`.") from None
-    archive = given.get("VOLLMACHT_ARCHIVE", "directory")
-    if archive != "directory" and not _S3_URL.fullmatch(archive):
-        raise SettingsError("VOLLMACHT_ARCHIVE is neither `directory` nor `s3://bucket/prefix`.")
+    archive = _archive(given)
     lock_mode = given.get("VOLLMACHT_ARCHIVE_LOCK_MODE", "COMPLIANCE")
     if lock_mode not in {"COMPLIANCE", "GOVERNANCE"}:
         raise SettingsError("VOLLMACHT_ARCHIVE_LOCK_MODE is neither `COMPLIANCE` nor `GOVERNANCE`.")
     return Settings(
         environment=environment,
         home=_home(given),
-        database_url=given.get("DATABASE_URL") or None,
+        database_url=_database_url(given.get("DATABASE_URL")),
         archive=archive,
         archive_lock_mode=cast(LockMode, lock_mode),
         public_url=_public_url(given.get("VOLLMACHT_PUBLIC_URL")),
@@ -315,6 +313,36 @@ def _home(given: Mapping[str, str]) -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "vollmacht"
     return Path(given.get("XDG_DATA_HOME") or Path.home() / ".local" / "share").absolute() / "vollmacht"
+
+
+def _archive(given: Mapping[str, str]) -> str:
+    archive = given.get("VOLLMACHT_ARCHIVE", "directory")
+    if archive == "directory":
+        return archive
+    if not _S3_URL.fullmatch(archive):
+        raise SettingsError("VOLLMACHT_ARCHIVE is neither `directory` nor `s3://bucket/prefix`.")
+    for name in ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"):
+        if (endpoint := given.get(name)) and urlsplit(endpoint).scheme not in {"http", "https"}:
+            raise SettingsError(f"{name} is not an http(s) address such as https://s3.example.org")
+    return archive
+
+
+def _database_url(text: str | None) -> str | None:
+    if not text:
+        return None
+    try:
+        parts = urlsplit(text)
+        well = (
+            parts.scheme in {"postgresql", "postgres"} and bool(parts.path.strip("/")) and not parts.fragment and parts.port != 0
+        )
+    except ValueError:  # no port: most often a password with a / or # in it
+        well = False
+    if not well:
+        raise SettingsError(
+            "DATABASE_URL is not an address such as postgresql://user:password@db.example.org:5432/vollmacht; "
+            "of a password's special characters write # as %23, / as %2F, ? as %3F, @ as %40, % as %25."
+        )
+    return text
 
 
 def _public_url(text: str | None) -> str | None:

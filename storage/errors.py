@@ -2,6 +2,7 @@
 
 StorageError
 ├── StoreUnavailable     does not answer, or cannot be written: try again later
+│   └── LockRefused      answers, but takes no lock that long (or nothing at all)
 ├── AlreadyStored        something lies under this key: look before believing
 ├── NotStored            nothing lies under this key
 ├── ChecksumMismatch     the bytes read are not those that were stored
@@ -15,6 +16,10 @@ class StorageError(Exception):
 
 
 class StoreUnavailable(StorageError):
+    pass
+
+
+class LockRefused(StoreUnavailable):
     pass
 
 

@@ -37,10 +37,12 @@ def probe_bucket(client: "S3Client", bucket: str, prefix: str, *, at: datetime, 
         head = client.head_bucket(Bucket=bucket)
         skew = _clock(head["ResponseMetadata"]["HTTPHeaders"].get("date"), at)
         if client.get_bucket_versioning(Bucket=bucket).get("Status") != "Enabled":
-            return ProbeResult("The bucket keeps no versions.", skew=skew)
+            return ProbeResult("The bucket was made without Object Lock: it keeps no versions.", skew=skew)
         return ProbeResult(_attack(client, bucket, f"{prefix}/probe/{nonce}.txt", at + skew), skew=skew)
     except ClientError as error:
         code = str(error.response["Error"].get("Code", ""))
+        if code in {"404", "NoSuchBucket"}:
+            return ProbeResult("The store answers, but there is no bucket of that name.", code=code)
         return ProbeResult(f"The store answered {code or error.response['ResponseMetadata'].get('HTTPStatusCode')}.", code=code)
     except (BotoCoreError, HTTPClientError) as error:
         return ProbeResult(f"The store does not answer ({type(error).__name__}).", code=type(error).__name__)

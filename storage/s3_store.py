@@ -17,6 +17,7 @@ from storage.errors import (
     AlreadyStored,
     ChecksumMismatch,
     LockMissing,
+    LockRefused,
     NotStored,
     RetentionRunning,
     StorageError,
@@ -34,6 +35,7 @@ CONNECTIONS = 16
 _UNCONDITIONAL = frozenset({"NotImplemented", "InvalidArgument"})
 # No lock on the version, or none on the bucket at all.
 _UNLOCKED = frozenset({"NoSuchObjectLockConfiguration", "ObjectLockConfigurationNotFoundError", "InvalidRequest"})
+_LOCKING = frozenset({"PutObject", "PutObjectRetention"})
 _ERRORS: dict[str, type[StorageError]] = {
     "PreconditionFailed": AlreadyStored,
     "ConditionalRequestConflict": AlreadyStored,
@@ -185,8 +187,8 @@ class S3Store:
             raise StoreUnavailable(f"{key}: {type(error).__name__}") from error
 
 
-class _ConditionUnknown(StoreUnavailable):
-    """The store knows no conditional put."""
+class _ConditionUnknown(LockRefused):
+    """The store knows no conditional put, or refuses the same put without it, too."""
 
 
 def _error_of(key: str, error: ClientError) -> StorageError:
@@ -194,4 +196,6 @@ def _error_of(key: str, error: ClientError) -> StorageError:
     status = error.response["ResponseMetadata"].get("HTTPStatusCode")
     if code in _UNCONDITIONAL and status in {400, 501} and error.operation_name == "PutObject":
         return _ConditionUnknown(f"{key}: {code}")
-    return _ERRORS.get(code, StoreUnavailable)(f"{key}: {code or status}")
+    # A cap on locks has no code of its own: AWS answers 403 (the bucket's policy), others 400.
+    unknown = LockRefused if status in {400, 403} and error.operation_name in _LOCKING else StoreUnavailable
+    return _ERRORS.get(code, unknown)(f"{key}: {code or status}")

@@ -214,6 +214,10 @@ class FakeDocuments(Versioned):
         found = [row for id, row in sorted(self.rows.items()) if row.archive is not None and (after is None or id > after)]
         return found[:limit]
 
+    def locks_ending(self, before: datetime, limit: int) -> list[UUID]:
+        held = [(row.archive.retain_until, row.id) for row in self.rows.values() if row.archive and not row.archive.is_final]
+        return [id for until, id in sorted(held) if until < before][:limit]
+
     def due_for_renewal(self, before: datetime, limit: int) -> list[UUID]:
         due = [row for row in self.rows.values() if row.archive is not None and row.renew_by and row.renew_by < before]
         return [row.id for row in sorted(due, key=lambda row: row.renew_by)][:limit]
@@ -756,6 +760,11 @@ class FakeArchive:
 
     def append_event(self, document: PowerOfAttorneyDocument, event: Mapping[str, object], *, at: datetime) -> None:
         self.events.append(event)
+
+    def extend_lock(self, receipt: ArchiveReceipt, *, at: datetime, no_longer_than: datetime | None) -> datetime:
+        if self.away:
+            raise Unavailable("Das Archiv antwortet nicht.")
+        return min(at + timedelta(days=400), no_longer_than or datetime.max.replace(tzinfo=UTC))
 
     def read(self, receipt: ArchiveReceipt) -> bytes:
         if self.away:

@@ -1,11 +1,14 @@
 """Between a client and its S3 server: passes everything on, unless told to misbehave."""
 
 import http.client
+import re
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -21,12 +24,24 @@ class Fault(StrEnum):
 
 @dataclass
 class FaultyS3:
-    """`choose(method, path)` says what goes wrong with a request; None: nothing."""
+    """`choose(method, path)` says what goes wrong with a request; None: nothing.
+
+    Attributes:
+        longest_lock: a lock that ends later is refused with 400, as some hosters' stores do; None: every one is taken.
+    """
 
     endpoint: str = ""
     choose: Callable[[str, str], Fault | None] = lambda _method, _path: None
     seen: list[tuple[str, str, Fault | None]] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
+    longest_lock: timedelta | None = None
+
+    def refuses_lock(self, header: str | None, body: bytes) -> bool:
+        """Of a put with the lock in its header, or of a put of the lock alone."""
+        asked = header or next(iter(re.findall(rb"<RetainUntilDate>([^<]+)<", body)), b"").decode()
+        if self.longest_lock is None or not asked:
+            return False
+        return datetime.fromisoformat(asked) > datetime.fromtimestamp(time.time(), UTC) + self.longest_lock
 
     def once(self, method: str, fault: Fault) -> None:
         """The next request of that method only."""
@@ -65,6 +80,9 @@ class _Handler(BaseHTTPRequestHandler):
         faulty = self.server.faulty
         fault = faulty.choose(self.command, self.path)
         faulty.seen.append((self.command, self.path, fault))
+        if faulty.refuses_lock(self.headers.get("x-amz-object-lock-retain-until-date"), body):
+            self._answer(400, {"Content-Type": "application/xml"}, b"<Error><Code>InvalidArgument</Code></Error>")
+            return
         if fault is Fault.REFUSE:
             self._answer(503, {"Content-Type": "application/xml"}, b"<Error><Code>SlowDown</Code></Error>")
             return

@@ -96,3 +96,9 @@ def _figures(backlog: Backlog) -> Iterator[Metric]:
         ("archive_surplus", "Archived documents with another version or a delete marker beside them.", backlog.surplus),
     ):
         yield GaugeMetricFamily(f"vollmacht_{name}", text, value=value)
+    if backlog.first_lock_left is not None:
+        yield GaugeMetricFamily(
+            "vollmacht_archive_first_lock_ends_seconds",
+            "Until the first archive lock ends that should have been extended.",
+            value=backlog.first_lock_left.total_seconds(),
+        )

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import storage.verify_bag
 from service.archive.signature_material import SignatureMaterial
@@ -14,15 +16,20 @@ from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
 from service.domain.errors import ArchiveChecksumMismatch, Unavailable
 from service.use_cases.ports import EvidencePackage
 from storage.directory_store import DirectoryStore
-from storage.errors import ChecksumMismatch, NotStored, StorageError, StoreUnavailable
+from storage.errors import ChecksumMismatch, LockMissing, LockRefused, NotStored, StorageError, StoreUnavailable
 from storage.inspection import inspect
 from storage.keys import document_key, event_key, manifest_key
 from storage.package import bag
 from storage.store import Store
-from storage.write_once import any_verified_read, verified_read, write_once
+from storage.write_once import Receipt, any_verified_read, verified_read, write_once
 
-# The end of retention is not known while the Vollmacht lives: lock for a while, extend nightly (archive.md, "Rolling retention").
-FIRST_LOCK = timedelta(days=400)
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+# The end of retention is not known while the Vollmacht lives, and a lock cannot be shortened: lock for a while, and roll on.
+LOCK = timedelta(days=400)
+# Some stores take no lock beyond 365 days of their clock: a day less, so that no clock is in the way.
+SHORTER_LOCK = timedelta(days=364)
 DEFAULT_PREFIX = "poa"
 
 
@@ -35,15 +42,19 @@ class ArchiveKeeper:
 
     def __init__(self, store: Store, material: SignatureMaterial, *, prefix: str = DEFAULT_PREFIX) -> None:
         self._store, self._material, self._prefix = store, material, prefix
+        self._lock = LOCK
 
     def key_for(self, document: PowerOfAttorneyDocument, sha256: str) -> str:
         return document_key(document.issued_at.year, document.power_of_attorney, document.revision, sha256, prefix=self._prefix)
 
     def store(self, key: str, content: bytes, manifest: Mapping[str, object], *, at: datetime) -> ArchiveReceipt:
-        until = at + FIRST_LOCK
-        try:
+        def put(until: datetime) -> Receipt:
             receipt = write_once(self._store, key, content, retain_until=until)
             write_once(self._store, manifest_key(key), as_json(manifest), retain_until=until)
+            return receipt
+
+        try:
+            receipt = self._locked(put, at)
         except StoreUnavailable as error:
             raise Unavailable("Das Archiv antwortet gerade nicht.") from error
         except StorageError as error:
@@ -58,9 +69,45 @@ class ArchiveKeeper:
             document.issued_at.year, document.power_of_attorney, hashlib.sha256(content).hexdigest(), prefix=self._prefix
         )
         try:
-            write_once(self._store, key, content, retain_until=at + FIRST_LOCK)
+            self._locked(lambda until: write_once(self._store, key, content, retain_until=until), at)
         except StorageError as error:
             raise Unavailable("Das Archiv antwortet gerade nicht.") from error
+
+    def extend_lock(self, receipt: ArchiveReceipt, *, at: datetime, no_longer_than: datetime | None) -> datetime:
+        folder = receipt.key.rpartition("/")[0] + "/"
+
+        def extend(until: datetime) -> datetime:
+            wanted = min(until, no_longer_than or until)
+            for key in self._store.keys(folder):
+                for one in self._store.versions(key):
+                    if not one.is_delete_marker:
+                        self._store.extend_retention(key, one.version, wanted)
+            # Asked back: a store may take the order and keep another date (fault "retention truncated by the store").
+            held = [one.retain_until for one in self._store.versions(receipt.key) if one.version == receipt.version]
+            if not held or held[0] is None:
+                raise LockMissing(receipt.key)
+            return held[0]
+
+        try:
+            return self._locked(extend, at)
+        except StorageError as error:
+            raise Unavailable("Das Archiv hat die Sperre nicht verlängert.") from error
+
+    def _locked(self, act: Callable[[datetime], T], at: datetime) -> T:
+        """With the usual lock, or the longest one this store takes.
+
+        Args:
+            act: does it with a lock until that instant; may be done twice.
+        """
+        try:
+            return act(at + self._lock)
+        except LockRefused:
+            if self._lock == SHORTER_LOCK:
+                raise
+            done = act(at + SHORTER_LOCK)
+        log.warning("the store takes no lock of %d days; from now on %d", self._lock.days, SHORTER_LOCK.days)
+        self._lock = SHORTER_LOCK
+        return done
 
     def read(self, receipt: ArchiveReceipt) -> bytes:
         try:

@@ -71,7 +71,7 @@ def _print(check: ArchiveCheck) -> None:
     for one in [*(one for document in check.odd for one in document.irregularities), *check.unknown]:
         click.echo(f"{'LOSS' if one.is_loss else 'odd '}  {one.code.value:<16} {one.key} {WORDS[one.code]}.")
     whole = "; all whole" if not check.has_loss else ""
-    click.echo(f"{check.checked} documents read{whole}.")
+    click.echo(f"{check.checked} document{'' if check.checked == 1 else 's'} read{whole}.")
 
 
 def _progress() -> Progress:

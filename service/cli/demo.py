@@ -73,7 +73,11 @@ def _run(settings: Settings, content: bytes, timings: dict[str, float]) -> Story
             today = clock().astimezone(BERLIN).date()
             story = Story(url, standing.password, content, record[0] if isinstance(record, list) else record, today)
             timings["start"] = time.perf_counter() - started
-            step("Start PostgreSQL, trust service provider and web server", timings["start"], url)
+            step(
+                f"{'Reach' if settings.database_url else 'Start'} PostgreSQL, start trust service provider and web server",
+                timings["start"],
+                url,
+            )
             try:
                 for key, label, act in story.steps():
                     started = time.perf_counter()

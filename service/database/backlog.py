@@ -18,6 +18,10 @@ _GIVEN_UP = text("SELECT count(*) FROM outbox WHERE given_up_at IS NOT NULL")
 _JOBS = text("SELECT count(*) FROM procrastinate_jobs WHERE status IN ('todo', 'doing')")
 _CASES = text("SELECT count(*) FROM emergency_cases WHERE is_open")
 SURPLUS = "SELECT count(*) FROM documents WHERE state = 'ARCHIVED' AND (body->'archive'->>'surplus')::int > 0"
+FIRST_LOCK_END = """
+SELECT min((body->'archive'->>'retain_until')::timestamptz) FROM documents
+WHERE state = 'ARCHIVED' AND body->'archive'->>'is_final' IS DISTINCT FROM 'true'
+"""
 _CLOCK = text("SELECT clock_timestamp()")
 ON_THE_WAY = ("SIGNED", "AWAITING_TIMESTAMP", "SEALED")
 
@@ -43,6 +47,7 @@ class BacklogRepository:
             jobs=self._connection.execute(_JOBS).scalar_one(),
             open_cases=self._connection.execute(_CASES).scalar_one(),
             surplus=self._connection.execute(text(SURPLUS)).scalar_one(),
+            first_lock_left=ends - at if (ends := self._connection.execute(text(FIRST_LOCK_END)).scalar_one()) else None,
         )
 
 

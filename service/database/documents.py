@@ -108,6 +108,21 @@ class DocumentRepository:
         )
         return [DocumentId(id) for id in self._connection.execute(query).scalars()]
 
+    def locks_ending(self, before: datetime, limit: int) -> Sequence[DocumentId]:
+        archive = documents.c.body["archive"]
+        retain_until = archive["retain_until"].astext.cast(DateTime(timezone=True))
+        query = (
+            select(documents.c.id)
+            .where(
+                documents.c.state == DocumentState.ARCHIVED.value,
+                retain_until < before,
+                archive["is_final"].astext.is_distinct_from("true"),
+            )
+            .order_by(retain_until)
+            .limit(limit)
+        )
+        return [DocumentId(id) for id in self._connection.execute(query).scalars()]
+
     def _field(self, id: DocumentId, column: Any) -> Any:
         return self._connection.execute(select(column).where(documents.c.id == id)).scalar()
 

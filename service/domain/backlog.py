@@ -21,6 +21,7 @@ class Backlog:
     documents: by state, those on their way into the archive.
     powers: how many Vollmachten there are in each state.
     surplus: archived documents with another version or a delete marker beside them.
+    first_lock_left: until the first archive lock ends that should roll on; None: there is none.
     """
 
     documents: Mapping[str, Waiting]
@@ -30,3 +31,4 @@ class Backlog:
     jobs: int
     open_cases: int
     surplus: int
+    first_lock_left: timedelta | None

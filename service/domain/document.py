@@ -20,7 +20,9 @@ class ArchiveReceipt:
     """Where the sealed bytes lie, as read back and verified.
 
     Attributes:
+        retain_until: the store's lock; it rolls on until `is_final`.
         surplus: how many other versions lie under the key that nobody can remove; more than 0 is an alarm, not a loss.
+        is_final: the lock reaches to the end of retention, and is not extended any more.
     """
 
     key: str
@@ -29,6 +31,7 @@ class ArchiveReceipt:
     retain_until: datetime
     archived_at: datetime
     surplus: int = 0
+    is_final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +77,8 @@ class PowerOfAttorneyDocument:
         """So many other versions lie under the key by now."""
         assert self.archive is not None  # noqa: S101 - only an archived document has a key
         return replace(self, archive=replace(self.archive, surplus=surplus))
+
+    def locked(self, until: datetime, *, is_final: bool) -> "PowerOfAttorneyDocument":
+        """The archive keeps it at least so long."""
+        assert self.archive is not None  # noqa: S101 - only an archived document has a lock
+        return replace(self, archive=replace(self.archive, retain_until=until, is_final=is_final))

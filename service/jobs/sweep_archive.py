@@ -1,4 +1,4 @@
-"""`sweep_archive`, each minute: documents that wait for the archive, or for a new timestamp in it; on its own queue."""
+"""`sweep_archive`, each minute: documents that wait for the archive, for a new timestamp in it, or for a longer lock; on its own queue."""
 
 import logging
 
@@ -7,6 +7,7 @@ from procrastinate import App
 from service.domain.errors import ServiceError
 from service.jobs.queues import ARCHIVE
 from service.use_cases.archive_document import archive_waiting
+from service.use_cases.extend_locks import extend_due
 from service.use_cases.ports import Tools
 from service.use_cases.renew_document import renew_due
 
@@ -21,8 +22,8 @@ def register(app: App, tools: Tools) -> None:
 
 
 def sweep_archive(tools: Tools) -> None:
-    """What is to be put there first, then what is to be renewed."""
-    for part in (archive_waiting, renew_due):
+    """What is to be put there first, then what is to be renewed, then whose lock is to roll on."""
+    for part in (archive_waiting, renew_due, extend_due):
         try:
             part(tools)
         except ServiceError as error:

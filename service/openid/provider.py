@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 
 from service.domain.access import Role
 from service.domain.errors import Unavailable
-from service.openid.asking import Asking
+from service.openid.asking import AWAY, Asking
 from service.openid.claims import identified, values_of
 from service.openid.id_token import REFUSED, verified_claims
 from service.openid.keys import ProviderKeys
@@ -125,8 +125,14 @@ class OpenIdProvider:
         return _with_query(endpoint, {"client_id": self._client[0], "post_logout_redirect_uri": return_to})
 
     def answers(self) -> bool:
-        """For `doctor`. Raises Unavailable: not, or as somebody else."""
-        return bool(self._discovery.metadata().jwks_uri)
+        """For `doctor`, in the operator's words. Raises Unavailable: not, or as somebody else."""
+        try:
+            return bool(self._discovery.metadata().jwks_uri)
+        except Unavailable as error:
+            if error.text != AWAY:
+                raise
+            why = type(error.__cause__).__name__ if error.__cause__ else "no discovery document"
+            raise Unavailable(f"it does not answer ({why}).") from error
 
 
 def _with_query(endpoint: str, values: dict[str, str]) -> str:

@@ -296,6 +296,17 @@ class Archive(Protocol):
         """A state change after archiving (revocation …), so that the index can be rebuilt from the archive alone."""
         ...
 
+    def extend_lock(self, receipt: ArchiveReceipt, *, at: datetime, no_longer_than: datetime | None) -> datetime:
+        """Lock the document and all that lies beside it for longer, as long as the store takes at once; until when it is locked now.
+
+        Args:
+            no_longer_than: the end of retention; None: it is not known yet.
+
+        Raises:
+            Unavailable: the store is away, or did not take it.
+        """
+        ...
+
     def read(self, receipt: ArchiveReceipt) -> bytes:
         """Hashed on reading. Raises Unavailable, ArchiveChecksumMismatch."""
         ...

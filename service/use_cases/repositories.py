@@ -147,6 +147,10 @@ class Documents(Protocol):
         """Archived ones whose last timestamp ends before that instant, the most urgent first."""
         ...
 
+    def locks_ending(self, before: datetime, limit: int) -> Sequence[DocumentId]:
+        """Archived ones whose lock ends before that instant and is not the last one, the most urgent first."""
+        ...
+
     def archived(self, *, after: DocumentId | None, limit: int) -> Sequence[PowerOfAttorneyDocument]:
         """By id, those after that one."""
         ...

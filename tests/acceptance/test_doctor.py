@@ -3,7 +3,7 @@
 import json
 import shutil
 import socket
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from service.wiring.doctor import State, skew_finding, space_finding
+from service.wiring.doctor.ground import lock_findings
 from tests.acceptance.installation import Installation
 from tests.openid_provider import running_lying_provider
 from tests.s3_server import S3Server
@@ -58,9 +59,11 @@ def test_a_wrong_password_and_a_server_that_is_away(fresh: Installation, own_dat
     user, rest = own_database.split(":", 2)[1].removeprefix("//"), own_database.rsplit("@", 1)[1]
     wrong = findings(fresh, DATABASE_URL=f"postgresql://{user}:wr0ng@{rest}")[1]["database"]
     away = findings(fresh, DATABASE_URL="postgresql://u:s3cret@127.0.0.1:1/x")[1]["database"]
+    absent = findings(fresh, DATABASE_URL=f"{own_database.rpartition('/')[0]}/not_there")[1]["database"]
 
     assert wrong["remedy"] == "correct the password in DATABASE_URL"
     assert away["remedy"] == "start PostgreSQL, or correct DATABASE_URL"
+    assert absent["remedy"].startswith("CREATE DATABASE not_there OWNER ")
     assert "wr0ng" not in str(wrong)
     assert "s3cret" not in str(away)
 
@@ -69,26 +72,38 @@ def test_no_bucket_no_lock_no_server_and_a_wrong_key(fresh: Installation, s3_ser
     def archive(bucket: str, **more: str) -> Any:
         return findings(fresh, VOLLMACHT_ARCHIVE=f"s3://{bucket}/poa", **{**s3_server.environment, **more})[1]["archive"]
 
-    assert "--object-lock-enabled-for-bucket" in archive("no-such-bucket")["remedy"]
-    assert "--object-lock-enabled-for-bucket" in archive(s3_server.new_bucket(lock=False))["remedy"]
+    absent, unlocked = archive("no-such-bucket"), s3_server.new_bucket(lock=False)
+    assert "there is no bucket of that name" in absent["text"]
+    assert absent["remedy"] == "aws s3api create-bucket --bucket no-such-bucket --object-lock-enabled-for-bucket"
+    # A lock cannot be switched on later: another bucket is needed, and the setting follows.
+    remedy = archive(unlocked)["remedy"]
+    assert f"--bucket {unlocked}-locked --object-lock-enabled-for-bucket" in remedy
+    assert f"VOLLMACHT_ARCHIVE=s3://{unlocked}-locked/poa" in remedy
     assert "AWS_ENDPOINT_URL_S3" in archive("any", AWS_ENDPOINT_URL_S3="http://127.0.0.1:1")["remedy"]
     assert "AWS_" in archive(s3_server.new_bucket(), AWS_SECRET_ACCESS_KEY="wrong")["remedy"]
 
 
-def test_a_taken_port_is_named(fresh: Installation) -> None:
+def test_a_port_taken_by_another_program_is_named_and_by_serve_it_is_as_it_should_be(fresh: Installation) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        ran = fresh.run("doctor", "--port", str(taken.getsockname()[1]))
+        status, failures = findings(fresh, "--port", str(taken.getsockname()[1]))
+    with fresh.serving() as serving:
+        served = findings(fresh, "--port", serving.url.rpartition(":")[2])
 
-    assert ran.returncode == 0
-    assert "--port ANOTHER" in ran.stdout
+    assert status == 1
+    assert "--port ANOTHER" in failures["port"]["remedy"]
+    assert served == (0, {})
 
 
 def test_no_timestamp_authority(fresh: Installation) -> None:
-    (fresh.home / "log").mkdir(parents=True)
+    away = findings(fresh, VOLLMACHT_TIMESTAMP_URLS="http://127.0.0.1:1/tsa")[1]["timestamps"]
+    (fresh.home / "log").mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(fresh.home / "sandbox-trust")
     (fresh.home / "sandbox-trust").write_bytes(b"a file where the keys should be")
 
+    assert "http://127.0.0.1:1/tsa" in away["text"]
+    assert "VOLLMACHT_TIMESTAMP_URLS" in away["remedy"]
     assert "provider" in findings(fresh)[1]
 
 
@@ -102,6 +117,16 @@ def test_a_list_that_is_missing(fresh: Installation) -> None:
         (mirror / name).unlink(missing_ok=True)
 
     assert "lists" in findings(fresh, VOLLMACHT_LISTS=str(mirror))[1]
+
+
+def test_what_may_pass_by_itself_is_told_apart_from_what_keeps_production_from_starting(fresh: Installation) -> None:
+    away = fresh.run("doctor", VOLLMACHT_SMTP_URL="smtp://127.0.0.1:1")
+    missing = fresh.run("doctor", VOLLMACHT_ENVIRONMENT="production")
+
+    assert (away.returncode, missing.returncode) == (1, 1)
+    assert "Vollmacht starts all the same" in away.stdout
+    assert "Vollmacht does not start" in missing.stdout
+    assert "Vollmacht starts" not in missing.stdout
 
 
 def test_production_does_not_start_on_sandbox_providers(fresh: Installation, tmp_path: Path) -> None:
@@ -122,6 +147,13 @@ def test_a_full_disk_and_a_wrong_clock(tmp_path: Path) -> None:
     assert skew_finding("the database", timedelta(seconds=59)).state is State.OK
 
 
+def test_a_lock_that_was_not_extended_is_named_before_it_ends() -> None:
+    now = datetime(2026, 11, 26, tzinfo=UTC)
+    states = {days: [one.state for one in lock_findings(now + timedelta(days=days), now)] for days in (-1, 100, 300)}
+
+    assert states == {-1: [State.FAILURE], 100: [State.WARNING], 300: []}
+
+
 def test_an_openid_provider_that_is_away_or_somebody_else(fresh: Installation) -> None:
     def log_in(issuer: str) -> Any:
         client = {"VOLLMACHT_OIDC_CLIENT_ID": "vollmacht", "VOLLMACHT_OIDC_CLIENT_SECRET": "s3cret"}
@@ -131,7 +163,9 @@ def test_an_openid_provider_that_is_away_or_somebody_else(fresh: Installation) -
         assert log_in(provider.issuer) is None
         provider.metadata = {"issuer": "https://login.example/"}
         assert "https://login.example/" in log_in(provider.issuer)["text"]
-    assert "VOLLMACHT_OIDC_ISSUER" in log_in("http://127.0.0.1:1")["remedy"]
+    away = log_in("http://127.0.0.1:1")
+    assert "VOLLMACHT_OIDC_ISSUER" in away["remedy"]
+    assert "it does not answer (ConnectError)" in away["text"]
 
 
 def test_a_production_on_a_sandboxs_database_is_named_and_the_other_way_round(fresh: Installation) -> None:

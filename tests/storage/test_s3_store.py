@@ -2,6 +2,7 @@
 
 import hashlib
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from service.archive.keeper import ArchiveKeeper
+from service.domain.errors import Unavailable
 from storage.errors import ChecksumMismatch, LockMissing, NotStored, RetentionRunning, StoreUnavailable
 from storage.inspection import Oddity, inspect
 from storage.s3_store import S3Store, s3_client
@@ -193,3 +196,36 @@ def test_racing_writers_of_the_same_bytes_share_one_version(store: S3Store) -> N
         thread.join()
 
     assert len({(one.version, one.surplus) for one in receipts}) == 1
+
+
+def test_a_store_that_caps_locks_gets_the_longest_it_takes_and_rolls(
+    behind_faults: S3Store, faulty: FaultyS3, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A cap of 365 days: the document counts as archived all the same, and its lock goes on, with everything beside it."""
+    keeper, now = ArchiveKeeper(behind_faults, lambda *_: {}), datetime.fromtimestamp(time.time(), UTC)
+    faulty.longest_lock = timedelta(days=365)
+
+    receipt = keeper.store(KEY, CONTENT, {"number": "VM-2026-000001"}, at=now)
+    assert timedelta(days=363) < receipt.retain_until - now < timedelta(days=365)
+    assert "no lock of 400 days" in caplog.text
+    faulty.seen.clear()
+    until = keeper.extend_lock(receipt, at=now + timedelta(hours=12), no_longer_than=None)
+    assert until > receipt.retain_until
+    for key in (KEY, KEY.replace(".pdf", ".json")):
+        assert [one.retain_until for one in behind_faults.versions(key)] == [until]
+    assert len([method for method, path, _ in faulty.seen if method == "PUT"]) == 2  # it is known by now: none was in vain
+
+
+def test_a_lock_grows_to_the_end_of_retention_and_a_store_that_takes_none_is_unavailable(
+    behind_faults: S3Store, faulty: FaultyS3
+) -> None:
+    keeper, now = ArchiveKeeper(behind_faults, lambda *_: {}), datetime.fromtimestamp(time.time(), UTC)
+    receipt = keeper.store(KEY, CONTENT, {}, at=now - timedelta(days=30))
+    end = receipt.retain_until + timedelta(days=3)
+
+    assert keeper.extend_lock(receipt, at=now, no_longer_than=end) == end
+    faulty.longest_lock = timedelta(days=1)
+    with pytest.raises(Unavailable):
+        keeper.extend_lock(receipt, at=now + timedelta(days=100), no_longer_than=None)
+    with pytest.raises(Unavailable):
+        keeper.store(KEY.replace("1-", "2-"), CONTENT, {}, at=now)

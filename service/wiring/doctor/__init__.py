@@ -22,6 +22,7 @@ CHECKS: Mapping[str, Check] = {
     "archive": outside.archive,
     "log-in": production.log_in,
     "provider": production.provider,
+    "timestamps": outside.timestamps,
     "lists": production.lists,
     "seal": seal.seal,
     "mail": outside.mail,
@@ -71,5 +72,6 @@ def _remedy_of(name: str) -> str:
         "home": "set VOLLMACHT_HOME",
         "environment": "correct VOLLMACHT_HOSTER_FILE",
         "database": "set VOLLMACHT_HOME or DATABASE_URL",
+        "timestamps": "mend the provider above first",
         "provider": "mend that, or VOLLMACHT_PROVIDERS; docs/providers.md says how",
     }.get(name, "look into the log folder of VOLLMACHT_HOME")

@@ -1,6 +1,6 @@
 """What makes an installation a production: https, a hoster, log-ins, and trust that is not the sandbox's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from service.domain.errors import Unavailable
@@ -16,6 +16,12 @@ from service.wiring.trust_service import chosen_contracts, sandbox_provider
 # Of ISO 3166's codes for private use: no Member State's list can bear it.
 SANDBOX_TERRITORY = "XS"
 SOON = timedelta(days=3)
+STATE_WORDS = {
+    "EXPIRED": "have run out",
+    "MISSING": "are missing",
+    "SIGNATURE_INVALID": "are not rightly signed",
+    "MALFORMED": "cannot be read",
+}
 
 
 def environment(settings: Settings, _port: int) -> Iterator[Finding]:
@@ -95,13 +101,32 @@ def lists(settings: Settings, _port: int) -> Iterator[Finding]:
         text = f"{used.mirror} holds a sandbox's trusted lists: they name nobody who is qualified."
         yield Finding("lists", State.FAILURE, text, "set VOLLMACHT_LISTS to a mirror folder of the EU's trusted lists")
         return
+    renew = remedy if used.url is not None or settings.lists is None else f"renew the mirror {used.mirror}"
+    yield from _by_state(states, now, renew)
+
+
+def _by_state(states: Sequence[Mapping[str, object]], now: datetime, remedy: str) -> Iterator[Finding]:
+    """One finding for each state that lists are in: thirty lists that ran out together are one thing to mend."""
+    together: dict[str, list[str]] = {}
     for one in states:
-        text = f"{one['territory']}: {one['state']}, next update {one['next_update'] or 'unknown'}."
-        text += f" The last fetch failed: {one['fetch_problem']}." if one["fetch_problem"] else ""
-        ends = datetime.fromisoformat(str(one["next_update"])) if one["next_update"] else None
         if one["state"] != "OK":
-            yield Finding("lists", State.FAILURE, text, remedy, passing=True)
-        elif one["fetch_problem"] or (ends is not None and ends - now < SOON):
-            yield Finding("lists", State.WARNING, text, remedy)
-        else:
-            yield Finding("lists", State.OK, text)
+            together.setdefault(str(one["state"]), []).append(_until(one))
+    for state, names in together.items():
+        text = f"{len(names)} of {len(states)} trusted lists {STATE_WORDS.get(state, state)}: {', '.join(names)}."
+        yield Finding("lists", State.FAILURE, text, remedy, passing=True)
+    good = [one for one in states if one["state"] == "OK"]
+    troubled = [one for one in good if one["fetch_problem"] or _soon(one, now)]
+    for one in troubled:
+        problem = f" The last fetch failed: {one['fetch_problem']}." if one["fetch_problem"] else ""
+        yield Finding("lists", State.WARNING, f"{_until(one)}.{problem}", remedy)
+    if well := [_until(one) for one in good if one not in troubled]:
+        yield Finding("lists", State.OK, f"{len(well)} current: {', '.join(well)}.")
+
+
+def _until(one: Mapping[str, object]) -> str:
+    ends = one["next_update"]
+    return f"{one['territory']} (next update {str(ends)[:10]})" if ends else str(one["territory"])
+
+
+def _soon(one: Mapping[str, object], now: datetime) -> bool:
+    return one["next_update"] is not None and datetime.fromisoformat(str(one["next_update"])) - now < SOON

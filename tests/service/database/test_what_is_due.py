@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from service.database.transactions import DatabaseTransactions
 from service.domain.access import OPERATOR
-from service.domain.document import DocumentState
+from service.domain.document import ArchiveReceipt, DocumentState
 from service.domain.power_of_attorney import State
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
 from service.use_cases.expire_power_of_attorney import expire_due
@@ -76,3 +76,27 @@ def test_an_archived_document_is_due_for_renewal_before_its_timestamp_ends(trans
     with tools.transactions(OPERATOR) as work:
         assert not work.documents.due_for_renewal(NOW + timedelta(days=100), 10)
         assert list(work.documents.due_for_renewal(NOW + timedelta(days=100, seconds=1), 10)) == [issued.id]
+
+
+def test_the_lock_that_ends_first_is_due_first_and_a_final_one_never(transactions: DatabaseTransactions) -> None:
+    tools = tools_on(transactions)
+    with tools.transactions(OPERATOR) as work:
+        reseller = work.resellers.by_customer_no("K-10472")
+    assert reseller is not None
+    ids = []
+    for days in (300, 100, 200):
+        draft = begin_power_of_attorney(reseller.id, OPERATOR, tools)
+        submit_power_of_attorney(draft.id, OPERATOR, tools)
+        with tools.transactions(OPERATOR) as work:
+            document = work.documents.of(draft.id)
+            assert document is not None
+            receipt = ArchiveReceipt("key", "1", "ab", NOW + timedelta(days=days), NOW)
+            work.documents.save(document.archived(receipt))
+            ids.append(document.id)
+
+    with tools.transactions(OPERATOR) as work:
+        assert list(work.documents.locks_ending(NOW + timedelta(days=250), 10)) == [ids[1], ids[2]]
+        assert work.backlog.measure(NOW).first_lock_left == timedelta(days=100)
+        work.documents.save(work.documents.get(ids[1]).locked(NOW + timedelta(days=120), is_final=True))
+        assert list(work.documents.locks_ending(NOW + timedelta(days=250), 10)) == [ids[2]]
+        assert work.backlog.measure(NOW).first_lock_left == timedelta(days=200)
