@@ -11,21 +11,33 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Literal, cast
 from urllib.parse import urlsplit
 
-_S3_URL = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9/_.-]*)?")
+from service.setting_values import SettingsError, archive, database_url, networks, number, public_url, roles, smtp_url, urls
+
+__all__ = [
+    "EU_LIST_OF_LISTS",
+    "Bucket",
+    "Environment",
+    "LockMode",
+    "OpenIdSettings",
+    "ProviderSettings",
+    "SealTokenSettings",
+    "Settings",
+    "SettingsError",
+    "hoster_of",
+    "provider_prefix",
+    "provider_settings",
+    "settings_from",
+]
 
 
 class Environment(StrEnum):
     SANDBOX = "sandbox"
     PRODUCTION = "production"
-
-
-class SettingsError(Exception):
-    """A setting is missing or wrong; the text says which, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,6 @@ class Bucket:
 
 LockMode = Literal["COMPLIANCE", "GOVERNANCE"]
 EU_LIST_OF_LISTS = "https://ec.europa.eu/tools/lotl/eu-lotl.xml"
-ROLES = ("reseller", "agent", "team_lead", "auditor", "admin")
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,24 +214,23 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         environment = Environment(given.get("VOLLMACHT_ENVIRONMENT", "sandbox"))
     except ValueError:
         raise SettingsError("VOLLMACHT_ENVIRONMENT is neither `sandbox` nor `production`.") from None
-    archive = _archive(given)
     lock_mode = given.get("VOLLMACHT_ARCHIVE_LOCK_MODE", "COMPLIANCE")
     if lock_mode not in {"COMPLIANCE", "GOVERNANCE"}:
         raise SettingsError("VOLLMACHT_ARCHIVE_LOCK_MODE is neither `COMPLIANCE` nor `GOVERNANCE`.")
     return Settings(
         environment=environment,
         home=_home(given),
-        database_url=_database_url(given.get("DATABASE_URL")),
-        archive=archive,
+        database_url=database_url(given.get("DATABASE_URL")),
+        archive=archive(given),
         archive_lock_mode=cast(LockMode, lock_mode),
-        public_url=_public_url(given.get("VOLLMACHT_PUBLIC_URL")),
-        smtp_url=_smtp_url(given.get("VOLLMACHT_SMTP_URL")),
+        public_url=public_url(given.get("VOLLMACHT_PUBLIC_URL")),
+        smtp_url=smtp_url(given.get("VOLLMACHT_SMTP_URL")),
         mail_from=given.get("VOLLMACHT_MAIL_FROM") or None,
         openid=_openid(given, sandbox=environment is Environment.SANDBOX),
         providers=_names(given),
         providers_directory=_path(given, "VOLLMACHT_PROVIDERS_DIR") or _home(given) / "providers",
         provider_environment={name: value for name, value in given.items() if name.startswith("VOLLMACHT_PROVIDER_")},
-        timestamp_urls=_urls(given, "VOLLMACHT_TIMESTAMP_URLS"),
+        timestamp_urls=urls(given, "VOLLMACHT_TIMESTAMP_URLS"),
         seal_file=_path(given, "VOLLMACHT_SEAL_FILE"),
         seal_password=_secret(given, "VOLLMACHT_SEAL_PASSWORD"),
         seal_token=_seal_token(given),
@@ -228,16 +238,16 @@ def settings_from(environ: Mapping[str, str] | None = None) -> Settings:
         lists=None if (lists_url := _lists_url(given)) else _path(given, "VOLLMACHT_LISTS"),
         lists_url=lists_url,
         lists_anchor=_path(given, "VOLLMACHT_LISTS_ANCHOR"),
-        trusted_proxies=_networks(given.get("VOLLMACHT_TRUSTED_PROXIES", "")),
+        trusted_proxies=networks(given.get("VOLLMACHT_TRUSTED_PROXIES", "")),
         hoster_file=_path(given, "VOLLMACHT_HOSTER_FILE"),
         accent_colour=given.get("VOLLMACHT_ACCENT_COLOUR") or None,
         logo_file=_path(given, "VOLLMACHT_LOGO_FILE"),
         metrics_token=given.get("VOLLMACHT_METRICS_TOKEN") or None,
-        database_connections=_number(given, "VOLLMACHT_DATABASE_CONNECTIONS", default=12, maximum=200),
-        cooling_off=timedelta(days=_number(given, "VOLLMACHT_COOLING_OFF_DAYS", default=14, maximum=60)),
-        deed_waiting=timedelta(hours=_number(given, "VOLLMACHT_DEED_WAITING_HOURS", default=24, maximum=24)),
-        session_idle=timedelta(minutes=_number(given, "VOLLMACHT_SESSION_IDLE_MINUTES", default=30, minimum=1, maximum=480)),
-        session_lifetime=timedelta(hours=_number(given, "VOLLMACHT_SESSION_HOURS", default=8, minimum=1, maximum=24)),
+        database_connections=number(given, "VOLLMACHT_DATABASE_CONNECTIONS", default=12, maximum=200),
+        cooling_off=timedelta(days=number(given, "VOLLMACHT_COOLING_OFF_DAYS", default=14, maximum=60)),
+        deed_waiting=timedelta(hours=number(given, "VOLLMACHT_DEED_WAITING_HOURS", default=24, maximum=24)),
+        session_idle=timedelta(minutes=number(given, "VOLLMACHT_SESSION_IDLE_MINUTES", default=30, minimum=1, maximum=480)),
+        session_lifetime=timedelta(hours=number(given, "VOLLMACHT_SESSION_HOURS", default=8, minimum=1, maximum=24)),
     )
 
 
@@ -284,13 +294,6 @@ def hoster_of(settings: Settings) -> Mapping[str, object] | None:
     return loaded
 
 
-def _urls(given: Mapping[str, str], name: str) -> tuple[str, ...]:
-    urls = tuple(given.get(name, "").replace(",", " ").split())
-    if any(urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname for url in urls):
-        raise SettingsError(f"{name} is not a list of http(s) addresses, separated by commas.")
-    return urls
-
-
 def _lists_url(given: Mapping[str, str]) -> str | None:
     """`eu`, or the address of another list of lists; None: VOLLMACHT_LISTS is a folder, or not set."""
     text = given.get("VOLLMACHT_LISTS", "")
@@ -313,56 +316,6 @@ def _home(given: Mapping[str, str]) -> Path:
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "vollmacht"
     return Path(given.get("XDG_DATA_HOME") or Path.home() / ".local" / "share").absolute() / "vollmacht"
-
-
-def _archive(given: Mapping[str, str]) -> str:
-    archive = given.get("VOLLMACHT_ARCHIVE", "directory")
-    if archive == "directory":
-        return archive
-    if not _S3_URL.fullmatch(archive):
-        raise SettingsError("VOLLMACHT_ARCHIVE is neither `directory` nor `s3://bucket/prefix`.")
-    for name in ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"):
-        if (endpoint := given.get(name)) and urlsplit(endpoint).scheme not in {"http", "https"}:
-            raise SettingsError(f"{name} is not an http(s) address such as https://s3.example.org")
-    return archive
-
-
-def _database_url(text: str | None) -> str | None:
-    if not text:
-        return None
-    try:
-        parts = urlsplit(text)
-        well = (
-            parts.scheme in {"postgresql", "postgres"} and bool(parts.path.strip("/")) and not parts.fragment and parts.port != 0
-        )
-    except ValueError:  # no port: most often a password with a / or # in it
-        well = False
-    if not well:
-        raise SettingsError(
-            "DATABASE_URL is not an address such as postgresql://user:password@db.example.org:5432/vollmacht; "
-            "of a password's special characters write # as %23, / as %2F, ? as %3F, @ as %40, % as %25."
-        )
-    return text
-
-
-def _public_url(text: str | None) -> str | None:
-    if not text:
-        return None
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
-        raise SettingsError("VOLLMACHT_PUBLIC_URL is not an http(s) address such as https://vorsorge.example.org")
-    return text.rstrip("/")
-
-
-def _smtp_url(text: str | None) -> str | None:
-    if not text:
-        return None
-    parts = urlsplit(text)
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise SettingsError(
-            "VOLLMACHT_SMTP_URL is not an address such as smtp://user:password@mail.example.org:587 or smtps://…:465"
-        )
-    return text
 
 
 def _names(given: Mapping[str, str]) -> tuple[str, ...]:
@@ -445,32 +398,7 @@ def _openid(given: Mapping[str, str], *, sandbox: bool) -> OpenIdSettings | None
         client_secret=given["VOLLMACHT_OIDC_CLIENT_SECRET"],
         scopes=tuple(dict.fromkeys(["openid", *given.get("VOLLMACHT_OIDC_SCOPES", "email profile").split()])),
         role_claim=given.get("VOLLMACHT_OIDC_ROLE_CLAIM", "roles"),
-        roles=_roles(given.get("VOLLMACHT_OIDC_ROLES", "")),
+        roles=roles(given.get("VOLLMACHT_OIDC_ROLES", "")),
         customer_claim=given.get("VOLLMACHT_OIDC_CUSTOMER_CLAIM", "customer_no"),
         trust_email=given.get("VOLLMACHT_OIDC_TRUST_EMAIL", "").casefold() in {"1", "yes", "true"},
     )
-
-
-def _roles(text: str) -> tuple[tuple[str, str], ...]:
-    """`hosting-support=agent, hosting-leads=team_lead`: value of the claim → role."""
-    pairs = [tuple(part.strip() for part in pair.rpartition("=")[::2]) for pair in text.split(",") if pair.strip()]
-    for value, role in pairs:
-        if not value or role not in ROLES:
-            raise SettingsError(
-                f"VOLLMACHT_OIDC_ROLES is not a list such as support=agent,leads=team_lead; roles: {', '.join(ROLES)}."
-            )
-    return tuple((value, role) for value, role in pairs)
-
-
-def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    try:
-        return tuple(ip_network(one.strip()) for one in text.split(",") if one.strip())
-    except ValueError as error:
-        raise SettingsError(f"VOLLMACHT_TRUSTED_PROXIES is not a list of addresses or networks: {error}.") from None
-
-
-def _number(given: Mapping[str, str], name: str, *, default: int, maximum: int, minimum: int = 0) -> int:
-    text = given.get(name, str(default))
-    if not text.isdecimal() or not minimum <= int(text) <= maximum:
-        raise SettingsError(f"{name} is not a whole number from {minimum} to {maximum}.")
-    return int(text)
