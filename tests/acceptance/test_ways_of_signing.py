@@ -10,6 +10,7 @@ from service.cli.demonstration.person import Browser, Programme, StepFailed
 from tests.acceptance.installation import Installation, Serving
 from tests.acceptance.records import example
 from tests.judges import judge
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 UPLOAD = "upload"
@@ -50,9 +51,7 @@ def signed(installation: Installation, serving: Serving, name: str, ways: tuple[
             upload(installation, agent, address, f"{person['given_name']} {person['surname']}")
         else:
             at_provider(serving, power, person, way)
-    for _ in range(600):
-        if agent.get(address)["document"]["state"] == "ARCHIVED":
-            break
+    wait_until(lambda: agent.get(address)["document"]["state"] == "ARCHIVED", "archived")
     file = installation.home.parent / f"{name}.pdf"
     file.write_bytes(agent.download(f"{address}/document"))
     found = agent.get(address)

@@ -12,6 +12,7 @@ from service.cli.demonstration.person import Browser, Programme
 from service.database.embedded import embedded_postgresql
 from tests.acceptance.installation import Installation, Serving
 from tests.acceptance.records import example
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 DIRECTORS = [
@@ -85,11 +86,12 @@ def wait_until_archived(serving: Serving, power: str) -> None:
     with Browser(serving.url) as browser:
         browser.open("/anmelden")
         browser.send("/anmelden", email=DIRECTORS[0][0], password=serving.passwords[DIRECTORS[0][0]])
-        for _ in range(600):
+
+        def is_archived() -> bool:
             browser.open(f"/vollmacht/{power}")
-            if "archiviert</dd>" in browser.text:
-                return
-        raise AssertionError("not archived")
+            return "<dd>archiviert</dd>" in browser.text
+
+        wait_until(is_archived, "archived")
 
 
 def test_killed_while_the_signer_is_at_the_provider(installation: Installation) -> None:

@@ -24,6 +24,7 @@ from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
 from service.wiring.chance import clock, new_id, new_token
 from tests.fakes import FakeArchive, World
 from tests.service.use_cases.story import example
+from tests.waiting import wait_until
 
 REDIRECT = "http://127.0.0.1/signatures/callback"
 pytestmark = pytest.mark.timeout(60)
@@ -69,15 +70,10 @@ def runner(tools: Tools, database_url: str, *, sweeps: bool = False) -> JobRunne
     return JobRunner(lambda: queue_app(app_conninfo(database_url), tools, redirect_uri=REDIRECT), first, beside)
 
 
-def wait_for(claim: Callable[[], bool]) -> bool:
-    pause = threading.Event()
-    return any(claim() or pause.wait(0.05) for _ in range(600))
-
-
 def test_the_last_signature_leads_to_the_archive_by_itself(tools: Tools, world: World, database_url: str) -> None:
     with runner(tools, database_url):
         power = signed(tools)
-        assert wait_for(lambda: state(tools, power.id) is DocumentState.ARCHIVED)
+        wait_until(lambda: state(tools, power.id) is DocumentState.ARCHIVED, "archived")
 
     assert world.archive.puts == 1
 
@@ -86,10 +82,9 @@ def test_an_outage_is_waited_for(tools: Tools, world: World, database_url: str) 
     world.signatures.timestamps_away = True
     with runner(tools, database_url):
         power = signed(tools)
-        threading.Event().wait(0.5)
-        assert state(tools, power.id) is DocumentState.AWAITING_TIMESTAMP
+        wait_until(lambda: state(tools, power.id) is DocumentState.AWAITING_TIMESTAMP, "waiting for a time stamp")
         world.signatures.timestamps_away = False
-        assert wait_for(lambda: state(tools, power.id) is DocumentState.ARCHIVED)
+        wait_until(lambda: state(tools, power.id) is DocumentState.ARCHIVED, "archived")
 
 
 class Hanging(FakeArchive):
@@ -110,18 +105,18 @@ def test_a_store_that_hangs_holds_up_no_seal(tools: Tools, database_url: str) ->
     tools = replace(tools, archive=archive)
     with runner(tools, database_url):
         waiting = [signed(tools, name, number).id for name, number in (("sole-trader", "K-20931"), ("gbr-partners", "K-31550"))]
-        assert wait_for(lambda: archive.asked == 1)
+        wait_until(lambda: archive.asked == 1, "asked")
         sealed = {DocumentState.SEALED}
-        assert wait_for(lambda: {state(tools, id) for id in waiting} == sealed)
+        wait_until(lambda: {state(tools, id) for id in waiting} == sealed, "sealed")
         archive.released.set()
-        assert wait_for(lambda: {state(tools, id) for id in waiting} == {DocumentState.ARCHIVED})
+        wait_until(lambda: {state(tools, id) for id in waiting} == {DocumentState.ARCHIVED}, "all archived")
 
 
 def test_the_first_sweep_picks_up_what_a_killed_process_left(tools: Tools, world: World, database_url: str) -> None:
     power = signed(tools)
 
     with runner(tools, database_url, sweeps=True):
-        assert wait_for(lambda: state(tools, power.id) is DocumentState.ARCHIVED)
+        wait_until(lambda: state(tools, power.id) is DocumentState.ARCHIVED, "archived")
 
     assert world.archive.puts == 1
 
