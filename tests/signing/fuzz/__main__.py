@@ -1,6 +1,7 @@
 """`python -m tests.signing.fuzz DIRECTORY --runs N --seed S`: coverage-guided in this process where atheris is, else by the same mutations blindly.
 
-Leaves `figures.json` and the worst 200 inputs in the directory; exit 1 and the input as `broken.pdf` if a verdict must not be.
+Leaves `figures.json`, the worst 200 inputs and the lists they are judged by in the directory (`confined` puts them through the real child); exit 1 and the
+input as `broken.pdf` if a verdict must not be.
 """
 
 import argparse
@@ -8,7 +9,6 @@ import importlib
 import os
 import random
 import sys
-import tempfile
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -60,19 +60,17 @@ def _loaded() -> Any:
 
 
 def _blindly(options: argparse.Namespace, kind: Any) -> int:
-    with tempfile.TemporaryDirectory() as home:
-        run = kind(Path(home), options.directory, options.seed, options.runs)
-        chance = random.Random(options.seed)
-        for seed in run.seeds:
-            run.one(seed)
-        while run.record.inputs < options.runs:
-            run.one(run.mutate(chance.choice(run.seeds), LONGEST, chance.randrange(2**32)))
+    run = kind(options.directory, options.seed, options.runs)
+    chance = random.Random(options.seed)
+    for seed in run.seeds:
+        run.one(seed)
+    while run.record.inputs < options.runs:
+        run.one(run.mutate(chance.choice(run.seeds), LONGEST, chance.randrange(2**32)))
     return 0
 
 
 def _guided(options: argparse.Namespace, guide: ModuleType, kind: Any) -> int:
-    home = Path(tempfile.mkdtemp())
-    run = kind(home, options.directory, options.seed, options.runs)
+    run = kind(options.directory, options.seed, options.runs)
     corpus = options.directory / "corpus"
     corpus.mkdir(exist_ok=True)
     for number, seed in enumerate(run.seeds):

@@ -30,8 +30,8 @@ _FORBIDDEN = (
 class Run:
     """Everything one run needs; `one` is what the fuzzer calls."""
 
-    def __init__(self, home: Path, directory: Path, seed: int, runs: int) -> None:
-        shop = Workshop.of(Authority.at(home / "sandbox"))
+    def __init__(self, directory: Path, seed: int, runs: int) -> None:
+        shop = Workshop.of(Authority.at(directory / "sandbox"))
         valid = tuple(honest(shop))
         self.seeds = [*valid, *attacks(shop, valid[0])]
         lists = tuple(shop.revocation_list(label) for label in ("qualified-ca", "root"))
