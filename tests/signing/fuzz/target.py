@@ -16,7 +16,7 @@ from tests.signing.builders import JUDGED_AT
 SLOWEST_S = 10
 _CONTENTS = re.compile(rb"/Contents <[0-9a-fA-F]*>")
 
-__all__ = ["Broken", "Judged", "Target"]
+__all__ = ["Broken", "Judged", "Target", "without_signatures"]
 
 
 class Broken(AssertionError):
@@ -66,14 +66,14 @@ class Target:
             raise Broken("the verdict does not survive its journey as JSON")
         if (verdict.overall is Overall.VALID) == bool(verdict.reasons):
             raise Broken("VALID with a reason, or anything else without one")
-        if verdict.overall is Overall.VALID and not _without_signatures(data).startswith(self._signed):
+        if verdict.overall is Overall.VALID and not without_signatures(data).startswith(self._signed):
             raise Broken("VALID, and not what anybody signed")
 
     @cached_property
     def _signed(self) -> tuple[bytes, ...]:
-        return tuple(_without_signatures(pdf) for pdf in self.whole)
+        return tuple(without_signatures(pdf) for pdf in self.whole)
 
 
-def _without_signatures(pdf: bytes) -> bytes:
+def without_signatures(pdf: bytes) -> bytes:
     """The signed bytes: one structure can be written in several ways, some of which all prove the same."""
     return _CONTENTS.sub(b"/Contents <>", pdf)
