@@ -8,7 +8,7 @@ from tests.judges import judge
 from tests.signing.attacks.__main__ import write
 from tests.signing.attacks.shown import show
 
-ONE_IN = 14
+ONE_IN = 16
 
 
 @pytest.mark.slow
