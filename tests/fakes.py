@@ -140,6 +140,22 @@ class FakeCustomerNotices:
         self.rows.pop((reseller, ref), None)
 
 
+class FakeCustomerObjections:
+    def __init__(self) -> None:
+        self.rows: dict[tuple[UUID, str], datetime] = {}
+
+    def add(self, reseller: UUID, ref: str, *, by: str, at: datetime) -> bool:
+        new = (reseller, ref) not in self.rows
+        self.rows.setdefault((reseller, ref), at)
+        return new
+
+    def remove(self, reseller: UUID, ref: str) -> bool:
+        return self.rows.pop((reseller, ref), None) is not None
+
+    def objected(self, reseller: UUID, ref: str) -> bool:
+        return (reseller, ref) in self.rows
+
+
 class FakePowers(Versioned):
     def __init__(self) -> None:
         super().__init__()
@@ -542,6 +558,7 @@ class FakeWork:
         self.resellers = FakeResellers()
         self.end_customers = FakeEndCustomers()
         self.customer_notices = FakeCustomerNotices()
+        self.customer_objections = FakeCustomerObjections()
         self.letters = FakeLetters()
         self.powers_of_attorney = FakePowers()
         self.documents = FakeDocuments()

@@ -52,10 +52,12 @@ class Question(Given):
 class ContactMade(Given):
     """Attributes:
     notice_given: the notice under Art. 14 GDPR went out with it.
+    objected: the end customer wants no further contact (Art. 21 GDPR).
     """
 
     outcome: str = Field(min_length=1, max_length=200)
     notice_given: bool = False
+    objected: bool = False
 
 
 @router.post("/authority-decisions")
@@ -72,5 +74,7 @@ def log(
     tools: RequestTools,
 ) -> dict[str, Any]:
     """Log a contact; the authority is decided again at this moment, and the answer is that decision."""
-    again = log_contact(DecisionId(id), identity.actor, tools, outcome=made.outcome, notice_given=made.notice_given)
+    again = log_contact(
+        DecisionId(id), identity.actor, tools, outcome=made.outcome, notice_given=made.notice_given, objected=made.objected
+    )
     return decision_json(again)

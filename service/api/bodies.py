@@ -1,11 +1,13 @@
 """What the resources' bodies have in common."""
 
+import json
+from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from service.api.problems import RESPONSES
+from service.api.problems import RESPONSES, problem_answer
 from service.domain.parties import Scope
 from service.web.idempotency import IdempotentRoute
 
@@ -36,9 +38,25 @@ async def raw_body(request: Request) -> bytes:
 RawBody = Annotated[bytes, Depends(raw_body)]
 
 
-def resource(tag: str) -> APIRouter:
-    """A router whose writes honour `Idempotency-Key` and whose errors are documented."""
-    return APIRouter(prefix="/v1", tags=[tag], route_class=IdempotentRoute, responses=RESPONSES)
+class ShownOnceRoute(IdempotentRoute):
+    """For answers that hold a secret: it is not kept, so a repeated request learns that it came before, and nothing is done twice."""
+
+    def kept(self, response: Response) -> tuple[int, bytes]:
+        if response.status_code != HTTPStatus.CREATED:
+            return super().kept(response)
+        text = "Diese Anfrage wurde schon ausgeführt. Ihre Antwort enthielt ein Geheimnis, das nur einmal gezeigt wird."
+        sandbox = bool(json.loads(response.body).get("sandbox"))
+        return HTTPStatus.CONFLICT, bytes(problem_answer(409, "shown-once", text, sandbox=sandbox).body)
+
+
+def resource(tag: str, *, shown_once: bool = False) -> APIRouter:
+    """A router whose writes honour `Idempotency-Key` and whose errors are documented.
+
+    Args:
+        shown_once: what it creates comes with a secret.
+    """
+    route = ShownOnceRoute if shown_once else IdempotentRoute
+    return APIRouter(prefix="/v1", tags=[tag], route_class=route, responses=RESPONSES)
 
 
 def binary(media_type: str) -> dict[str, object]:

@@ -18,7 +18,7 @@ from service.web.identity import PUBLIC, ApiAccess, Identity
 from service.web.limits import limited_log_in
 from service.web.state import State
 
-router = resource("sessions")
+router = resource("sessions", shown_once=True)
 Anyone = Annotated[Identity, Depends(ApiAccess())]
 
 

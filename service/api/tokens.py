@@ -15,7 +15,7 @@ from service.use_cases.manage_tokens import add_token, list_tokens, revoke_token
 from service.web.identity import ApiAccess, Identity
 from service.web.state import State
 
-router = resource("tokens")
+router = resource("tokens", shown_once=True)
 Anyone = Annotated[Identity, Depends(ApiAccess())]
 
 

@@ -41,6 +41,9 @@ class IdempotencyKeyRepository:
             update(idempotency_keys).where(*_key(key, user)).values(status=response.status, body=response.body)
         )
 
+    def forget(self, before: datetime) -> int:
+        return self._connection.execute(delete(idempotency_keys).where(idempotency_keys.c.claimed_at < before)).rowcount
+
     def release(self, key: str, user: UserId) -> None:
         self._connection.execute(delete(idempotency_keys).where(*_key(key, user), idempotency_keys.c.status.is_(None)))
 

@@ -239,6 +239,14 @@ customer_notices = Table(
     Column("ref", Text, primary_key=True),
     Column("body", JSONB),
 )
+customer_objections = Table(
+    "customer_objections",
+    metadata,
+    Column("reseller", Uuid, primary_key=True),
+    Column("ref", Text, primary_key=True),
+    Column("recorded_by", Text),
+    Column("recorded_at", INSTANT),
+)
 letters = Table(
     "letters",
     metadata,

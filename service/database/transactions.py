@@ -13,6 +13,7 @@ from service.database.accounts import UserRepository
 from service.database.api_tokens import ApiTokenRepository
 from service.database.backlog import BacklogRepository
 from service.database.customer_notices import CustomerNoticeRepository
+from service.database.customer_objections import CustomerObjectionRepository
 from service.database.decisions import DecisionRepository
 from service.database.documents import ArchiveIntentRepository, DocumentRepository
 from service.database.emergencies import (
@@ -67,6 +68,10 @@ class DatabaseWork:
     @cached_property
     def customer_notices(self) -> CustomerNoticeRepository:
         return CustomerNoticeRepository(self._connection)
+
+    @cached_property
+    def customer_objections(self) -> CustomerObjectionRepository:
+        return CustomerObjectionRepository(self._connection)
 
     @cached_property
     def letters(self) -> LetterRepository:

@@ -60,9 +60,10 @@ def log(
     tools: RequestTools,
     outcome: Annotated[str, Form(min_length=1, max_length=200)],
     notice_given: Annotated[bool, Form()] = False,
+    objected: Annotated[bool, Form()] = False,
 ) -> Response:
     """Logged, and decided again at this moment: somebody may have revoked in between."""
-    again = log_contact(DecisionId(id), identity.actor, tools, outcome=outcome, notice_given=notice_given)
+    again = log_contact(DecisionId(id), identity.actor, tools, outcome=outcome, notice_given=notice_given, objected=objected)
     return _page(request, again, logged=True)
 
 

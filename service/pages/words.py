@@ -228,6 +228,8 @@ EVENTS = {
     "power-of-attorney:superseded": "durch eine neuere ersetzt",
     "power-of-attorney:revoked": "widerrufen",
     "power-of-attorney:suspended": "ausgesetzt",
+    "end-customer:objected": "Widerspruch eines Endkunden",
+    "end-customer:objection-withdrawn": "Widerspruch eines Endkunden zurückgenommen",
     "power-of-attorney:clearing-asked": "Aufheben der Aussetzung erbeten",
     "power-of-attorney:cleared": "Aussetzung aufgehoben",
     "power-of-attorney:terminated": "Auftrag gekündigt",

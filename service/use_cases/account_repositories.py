@@ -148,6 +148,10 @@ class IdempotencyKeys(Protocol):
         """None: first time, go on. Raises Conflict while the first is still under way (one minute at most) or for another request."""
         ...
 
+    def forget(self, before: datetime) -> int:
+        """Those claimed before that; how many."""
+        ...
+
     def release(self, key: str, user: UserId) -> None:
         """The request failed for a reason of ours: the same key may try again."""
         ...

@@ -24,6 +24,7 @@ from service.domain.parties import Scope
 from service.domain.power_of_attorney import PowerOfAttorney
 from service.domain.representation import representation_proof
 from service.use_cases.ports import Tools
+from service.use_cases.record_objection import record_objection
 from service.use_cases.recording import record
 from service.use_cases.repositories import Work
 
@@ -98,8 +99,14 @@ def check_authority(question: CheckRequest, actor: Actor, tools: Tools) -> Autho
     return decision
 
 
-def log_contact(decision: DecisionId, actor: Actor, tools: Tools, *, outcome: str, notice_given: bool) -> AuthorityDecision:
-    """Log what came of a permitted contact; the authority is decided again, and the log says whether it still stood."""
+def log_contact(
+    decision: DecisionId, actor: Actor, tools: Tools, *, outcome: str, notice_given: bool, objected: bool = False
+) -> AuthorityDecision:
+    """Log what came of a permitted contact; the authority is decided again, and the log says whether it still stood.
+
+    Args:
+        objected: the end customer said that he wants no further contact: from the next question on the answer is no.
+    """
     actor.require(Role.AGENT, Role.TEAM_LEAD)
     now = tools.clock()
     with tools.transactions(actor) as work:
@@ -113,6 +120,8 @@ def log_contact(decision: DecisionId, actor: Actor, tools: Tools, *, outcome: st
             work, tools, "contact:logged", decision, actor, now, reseller=again.reseller,
             still_allowed=again.allowed,
         )  # fmt: skip
+    if objected and again.reseller is not None and again.end_customer is not None:
+        record_objection(again.reseller, actor, tools, end_customer=again.end_customer)
     return again
 
 
@@ -146,6 +155,7 @@ def gather_facts(work: Work, tools: Tools, question: CheckRequest, at: datetime)
         archive_verified=_archive_verified(document),
         case=case,
         end_customer=work.end_customers.find(reseller.id, ref) if ref else None,
+        end_customer_objected=bool(ref and work.customer_objections.objected(reseller.id, ref)),
         first_contact_done=bool(case and ref and work.decisions.notice_given(case.id, ref)),
         contacts_in_last_days=_contacts(work, reseller.id, ref, at),
         sandbox=tools.policy.sandbox,

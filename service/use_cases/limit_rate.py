@@ -66,6 +66,12 @@ def require_calm(limit: RateLimit, whom: str, tools: Tools) -> None:
         raise TooManyRequests(wait)
 
 
+def forget_repeats(tools: Tools) -> int:
+    """Answers kept for a repeated `Idempotency-Key`: a day, for they hold what was asked about. Safe to run twice."""
+    with tools.transactions(SYSTEM) as work:
+        return work.idempotency_keys.forget(tools.clock() - timedelta(days=1))
+
+
 def forget_idle_limits(tools: Tools) -> int:
     """Rows nobody waits for any more. Safe to run twice."""
     with tools.transactions(SYSTEM) as work:

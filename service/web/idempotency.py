@@ -22,6 +22,10 @@ WRITES = {"POST", "PUT", "PATCH", "DELETE"}
 class IdempotentRoute(APIRoute):
     """Route class of the API's routers. Without the header nothing changes."""
 
+    def kept(self, response: Response) -> tuple[int, bytes]:
+        """Status and body that a repeated request gets, and that stand in the database until they are forgotten."""
+        return response.status_code, bytes(response.body)
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         handle = super().get_route_handler()
 
@@ -34,12 +38,18 @@ class IdempotentRoute(APIRoute):
             identity = await run_in_threadpool(bearer_identity, request)
             if identity is None:
                 return await handle(request)
-            return await _once(request, handle, key, identity.user.id)
+            return await _once(request, handle, self.kept, key, identity.user.id)
 
         return once
 
 
-async def _once(request: Request, handle: Callable[[Request], Coroutine[Any, Any, Response]], key: str, user: UserId) -> Response:
+async def _once(
+    request: Request,
+    handle: Callable[[Request], Coroutine[Any, Any, Response]],
+    kept: Callable[[Response], tuple[int, bytes]],
+    key: str,
+    user: UserId,
+) -> Response:
     tools, body = tools_of(request), await request.body()
     asked = hashlib.sha256(b"\n".join([request.method.encode(), str(request.url).encode(), body])).hexdigest()
     stored = await run_in_threadpool(_claim, tools, key, user, asked)
@@ -56,7 +66,7 @@ async def _once(request: Request, handle: Callable[[Request], Coroutine[Any, Any
         # Refused or failed: nothing was changed, so the same key may try again.
         await run_in_threadpool(_release, tools, key, user)
         raise
-    await run_in_threadpool(_store, tools, key, user, StoredResponse(asked, response.status_code, bytes(response.body)))
+    await run_in_threadpool(_store, tools, key, user, StoredResponse(asked, *kept(response)))
     return response
 
 

@@ -18,7 +18,9 @@ from service.use_cases.check_authority import CheckRequest, check_authority, log
 from service.use_cases.document_emergency import log_attempt, record_insolvency_check
 from service.use_cases.end_power_of_attorney import lapse_power_of_attorney, terminate_power_of_attorney
 from service.use_cases.export_evidence import export_evidence
+from service.use_cases.import_records import import_records
 from service.use_cases.put_into_effect import put_due_into_effect
+from service.use_cases.record_objection import record_objection, withdraw_objection
 from service.use_cases.report_emergency import CaseAlreadyOpen, report_emergency
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
 from service.use_cases.suspend_power_of_attorney import clear_suspension, suspend_power_of_attorney
@@ -28,6 +30,7 @@ from tests.service.use_cases.story import (
     TEAM_LEAD,
     active,
     effective,
+    example,
     representative,
     requested,
     run_jobs,
@@ -483,3 +486,32 @@ def test_the_evidence_holds_every_event_however_many_there_are() -> None:
     export_evidence(power.id, TEAM_LEAD, world.tools())
 
     assert "power-of-attorney:revoked" in {event["kind"] for event in world.archive.packages[-1].events}
+
+
+def test_an_end_customer_who_wants_no_contact_is_left_alone_from_then_on() -> None:
+    world = World()
+    active(world, effective(world))
+    allowed = ask(world)
+
+    log_contact(allowed.id, AGENT, world.tools(), outcome="erreicht", notice_given=True, objected=True)
+
+    assert "END_CUSTOMER_OBJECTED" in failing(ask(world))
+    assert "END_CUSTOMER_OBJECTED" not in failing(ask(world, end_customer="EK-88214"))
+    import_records([example("gmbh-joint")], OPERATOR, world.tools())
+    assert "END_CUSTOMER_OBJECTED" in failing(ask(world))
+
+
+def test_an_objection_is_taken_back_by_a_team_lead_only() -> None:
+    world = World()
+    power = effective(world)
+    active(world, power)
+    assert record_objection(power.reseller, AGENT, world.tools(), end_customer="EK-88213")
+    assert not record_objection(power.reseller, AGENT, world.tools(), end_customer="EK-88213")
+
+    with pytest.raises(Forbidden):
+        withdraw_objection(power.reseller, AGENT, world.tools(), end_customer="EK-88213")
+    withdraw_objection(power.reseller, TEAM_LEAD, world.tools(), end_customer="EK-88213")
+
+    assert ask(world).allowed
+    with pytest.raises(InputRefused):
+        record_objection(power.reseller, AGENT, world.tools(), end_customer="EK-70001")

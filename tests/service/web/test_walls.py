@@ -1,12 +1,17 @@
 """Sessions, forged forms, other tenants, endless bodies, repeated requests."""
 
+import hashlib
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
 from service.pages.log_in import ours
+from service.use_cases.limit_rate import forget_repeats
+from service.use_cases.log_in import SYSTEM
+from service.use_cases.manage_tokens import resolve_token
 from tests.service.conftest import ORIGIN, PASSWORD, Site
 
 DIRECTOR = "gross-weiss@pixelwerft.example"
@@ -140,6 +145,36 @@ def test_the_same_key_is_carried_out_once(site: Site) -> None:
     assert again.headers["idempotent-replayed"] == "true"
     assert other.status_code == 409
     assert len(api.get("/v1/powers-of-attorney").json()["powers_of_attorney"]) == 1
+
+
+def test_a_secret_shown_once_is_kept_nowhere_and_no_second_one_is_made(site: Site) -> None:
+    api = site.api(DIRECTOR)
+    key = {"idempotency-key": "token-1"}
+
+    first = api.post("/v1/tokens", json={"name": "Ticketsystem"}, headers=key)
+    again = api.post("/v1/tokens", json={"name": "Ticketsystem"}, headers=key)
+
+    assert (first.status_code, again.status_code) == (201, 409)
+    assert again.json()["code"] == "shown-once"
+    assert [one["name"] for one in api.get("/v1/tokens").json()["tokens"]].count("Ticketsystem") == 1
+    with site.tools.transactions(SYSTEM) as work:
+        identity = resolve_token(first.json()["token"], site.tools)
+        assert identity is not None
+        asked = hashlib.sha256(b"POST\n" + f"{ORIGIN}/v1/tokens".encode() + b"\n" + first.request.content).hexdigest()
+        stored = work.idempotency_keys.claim("token-1", identity[0].id, asked, site.tools.clock())
+    assert stored is not None
+    assert first.json()["token"].encode() not in stored.body
+
+
+def test_what_was_answered_is_forgotten_after_a_day(site: Site) -> None:
+    api = site.api(DIRECTOR)
+    key = {"idempotency-key": "draft-3"}
+    api.post("/v1/resellers/K-10472/powers-of-attorney", json={}, headers=key)
+
+    assert forget_repeats(site.tools) == 0
+    assert forget_repeats(site.later(timedelta(days=1, seconds=1))) == 1
+
+    assert "idempotent-replayed" not in api.post("/v1/resellers/K-10472/powers-of-attorney", json={}, headers=key).headers
 
 
 def test_a_refused_request_frees_its_key(site: Site) -> None:
