@@ -9,9 +9,11 @@ from service.domain.emergency_contact import MOST_CONTACTS, SAID_NO, ContactSour
 from service.domain.errors import Fault, InputRefused
 from service.domain.ids import EmergencyContactId, ResellerId, UserId
 from service.domain.parties import EndCustomer, ResellerRecord
+from service.domain.person_name import same_person
 from service.domain.reseller import Reseller
 from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record
+from service.use_cases.remove_contact import ended
 from service.use_cases.repositories import Work
 
 
@@ -41,9 +43,10 @@ def import_records(records: Sequence[ResellerRecord], actor: Actor, tools: Tools
             work.resellers.save(replace(fresh, checked_at=known.checked_at if known else None))
             if known is not None:
                 _tell_of_new_addresses(work, tools, known, each, now)
+                _shut_out_who_left(work, tools, known, each, actor, now)
             work.end_customers.replace(id, each.end_customers)
-            _draft_new_contacts(work, tools, id, each, now)
-            _provide_sandbox_log_ins(work, tools, id, each)
+            _take_contacts(work, tools, fresh, each, actor, now)
+            _provide_sandbox_log_ins(work, tools, id, each, actor, now)
             record(work, tools, "reseller:imported", id, actor, now, reseller=id, end_customers=len(each.end_customers))
             (updated if known else created).append(each.grantor.customer_no)
     return ImportResult(tuple(created), tuple(updated))
@@ -106,12 +109,26 @@ def _refuse_other_hosters(records: Sequence[ResellerRecord], tools: Tools) -> No
         raise InputRefused(faults)
 
 
-def _draft_new_contacts(work: Work, tools: Tools, reseller: ResellerId, imported: ResellerRecord, at: datetime) -> None:
-    """A contact is known by his address; one the record no longer names is removed, one it changed is updated.
+def _shut_out_who_left(work: Work, tools: Tools, known: Reseller, imported: ResellerRecord, actor: Actor, at: datetime) -> None:
+    """Who represents the reseller no more opens nothing of his any more. A new address of the same person is left to the administration."""
+    addresses = {one.email.casefold() for one in imported.representatives}
+    names = {same_person(one.given_name + one.surname) for one in imported.representatives}
+    for person in known.representatives:
+        if person.email.casefold() in addresses or same_person(person.given_name + person.surname) in names:
+            continue
+        for user in work.users.with_email(person.email):
+            if user.reseller == known.id and user.disabled_at is None:
+                work.users.save(replace(user, disabled_at=at))
+                work.sessions.end_all(user.id)
+                record(work, tools, "user:disabled", user.id, actor, at, reseller=known.id, left=True)
+
+
+def _take_contacts(work: Work, tools: Tools, reseller: Reseller, imported: ResellerRecord, actor: Actor, at: datetime) -> None:
+    """A contact is known by his address; one the record no longer names is removed, one it changed begins anew.
 
     What the reseller did himself in his account stays, and so does a contact's own no: no import invites him again.
     """
-    known = work.emergency_contacts.of(reseller)
+    known = work.emergency_contacts.of(reseller.id)
     settled = {
         one.named.email.casefold()
         for one in known
@@ -126,28 +143,44 @@ def _draft_new_contacts(work: Work, tools: Tools, reseller: ResellerId, imported
         if before is not None and before.named == named:
             continue
         if before is not None:
-            work.emergency_contacts.save(before.removed(at))
-        work.emergency_contacts.save(
-            EmergencyContact(
-                id=EmergencyContactId(tools.new_id()),
-                reseller=reseller,
-                named=named,
-                state=ContactState.DRAFT,
-                order=order,
-                created_at=at,
-                changed_at=at,
-            )
+            _remove_contact(work, tools, reseller, before, actor, at)
+        contact = EmergencyContact(
+            id=EmergencyContactId(tools.new_id()),
+            reseller=reseller.id,
+            named=named,
+            state=ContactState.DRAFT,
+            order=order,
+            created_at=at,
+            changed_at=at,
         )
+        work.emergency_contacts.save(contact)
+        record(work, tools, "emergency-contact:drafted", contact.id, actor, at, reseller=reseller.id, level=named.level.value)
     for gone in open_contacts.values():
-        work.emergency_contacts.save(gone.removed(at))
+        _remove_contact(work, tools, reseller, gone, actor, at)
 
 
-def _provide_sandbox_log_ins(work: Work, tools: Tools, reseller: ResellerId, imported: ResellerRecord) -> None:
+def _remove_contact(work: Work, tools: Tools, reseller: Reseller, contact: EmergencyContact, actor: Actor, at: datetime) -> None:
+    """Told to him and to the reseller, unless he never heard of it; his links open nothing any more."""
+    ended(work, tools, contact.removed(at), actor, "emergency-contact:removed", was=contact.state, source=contact.source)
+    if contact.state is not ContactState.DRAFT:
+        notify(
+            work, tools, "contacts-changed", reseller.all_addresses, contact.id, at, occasion="removed", reseller=reseller.id
+        )  # fmt: skip
+
+
+def _provide_sandbox_log_ins(
+    work: Work, tools: Tools, reseller: ResellerId, imported: ResellerRecord, actor: Actor, at: datetime
+) -> None:
     """In the sandbox every representative can log in at once; in production identities come from the hoster."""
     if not tools.policy.sandbox or tools.policy.sandbox_password_hash is None:
         return
     for person in imported.representatives:
-        if any(user.reseller == reseller for user in work.users.with_email(person.email)):
+        known = [user for user in work.users.with_email(person.email) if user.reseller == reseller]
+        for user in known:
+            if user.disabled_at is not None:  # he is back
+                work.users.save(replace(user, disabled_at=None))
+                record(work, tools, "user:enabled", user.id, actor, at, reseller=reseller)
+        if known:
             continue
         work.users.save(
             User(

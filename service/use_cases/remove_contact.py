@@ -33,9 +33,14 @@ def ended(
     kind: str,
     *,
     was: ContactState = ContactState.ACTIVE,
+    source: ContactSource = ContactSource.PORTAL,
 ) -> EmergencyContact:
-    """Save the end of a role; somebody who never heard of it (DRAFT) gets no letter. An import does not bring him back."""
-    gone = replace(contact, source=ContactSource.PORTAL)
+    """Save the end of a role; somebody who never heard of it (DRAFT) gets no letter.
+
+    Args:
+        source: PORTAL: no import brings him back.
+    """
+    gone = replace(contact, source=source)
     work.emergency_contacts.save(gone)
     work.links.withdraw(gone.id)
     if was is not ContactState.DRAFT:

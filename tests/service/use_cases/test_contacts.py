@@ -1,19 +1,24 @@
 """Emergency contacts over the years: named, reminded, confirmed, replaced, locked; and what an import leaves alone."""
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from service.domain.access import OPERATOR, Actor, Role
 from service.domain.emergency_contact import ContactState, EmergencyContact, level_in_force
 from service.domain.errors import Forbidden, InputRefused, NotFound, WrongState
-from service.domain.ids import EmergencyContactId, ResellerId
+from service.domain.ids import EmergencyContactId, LinkId, ResellerId
+from service.domain.link import Link, LinkPurpose, LinkUnknown
 from service.domain.parties import ContactLevel, NamedContact
 from service.use_cases.answer_invitation import accept_invitation, decline_invitation
 from service.use_cases.arrange_contacts import move_contact_up
 from service.use_cases.import_records import import_records
 from service.use_cases.invite_contact import invite_contact
+from service.use_cases.log_in import token_hash
 from service.use_cases.name_contact import name_contact
+from service.use_cases.open_link import open_link
 from service.use_cases.preview_invitation import preview_invitation
 from service.use_cases.remind_contacts import remind_contacts
 from service.use_cases.remove_contact import remove_contact
@@ -267,3 +272,56 @@ def test_only_the_resellers_role_names_contacts() -> None:
 
     with pytest.raises(Forbidden):
         name_contact(provider.reseller, Actor(label="user:x", role=Role.ADMIN), provider.world.tools(), named=somebody())
+
+
+def test_a_contact_whom_an_import_drops_is_told_and_his_link_opens_nothing() -> None:
+    world = World()
+    reseller = ResellerId(imported(world))
+    first, *_ = sorted(world.work.emergency_contacts.of(reseller), key=lambda one: one.order)
+    world.work.emergency_contacts.save(first.invited(world.clock()).accepted(world.clock()))
+    role = Link(
+        LinkId(UUID(int=70)), LinkPurpose.CONTACT_ROLE, first.id, reseller, first.named.email, token_hash("geheim"),
+        world.clock(), world.clock() + timedelta(days=400),
+    )  # fmt: skip
+    world.work.links.add(role)
+
+    record = example("gmbh-joint")
+    import_records([replace(record, emergency_contacts=())], OPERATOR, world.tools())
+
+    assert {one.state for one in world.work.emergency_contacts.of(reseller)} == {ContactState.REMOVED}
+    told = [(one.kind, one.recipient) for one in world.work.outbox.rows.values()]
+    assert ("emergency-contact-removed", first.named.email.casefold()) in told
+    assert ("contacts-changed", FIRST) in told
+    with pytest.raises(LinkUnknown):
+        open_link("geheim", LinkPurpose.CONTACT_ROLE, world.tools())
+    assert [event.kind for event in world.work.audit_log.of(first.id)] == [
+        "emergency-contact:drafted",
+        "emergency-contact:removed",
+    ]
+
+
+def test_a_director_who_left_opens_nothing_any_more_and_may_come_back() -> None:
+    world = World()
+    imported(world)
+    record = example("gmbh-joint")
+    left = world.work.users.with_email(SECOND)[0]
+    remaining = tuple(one for one in record.representatives if one.email != SECOND)
+
+    import_records([replace(record, representatives=remaining)], OPERATOR, world.tools())
+
+    assert world.work.users.get(left.id).disabled_at is not None
+    assert world.work.users.with_email(FIRST)[0].disabled_at is None
+    assert "user:disabled" in [event.kind for event in world.work.audit_log.of(left.id)]
+    import_records([record], OPERATOR, world.tools())
+    assert world.work.users.get(left.id).disabled_at is None
+
+
+def test_a_director_with_a_new_address_is_not_shut_out() -> None:
+    world = World()
+    imported(world)
+    record = example("gmbh-joint")
+    moved = tuple(replace(one, email="neu@example.org") if one.email == SECOND else one for one in record.representatives)
+
+    import_records([replace(record, representatives=moved)], OPERATOR, world.tools())
+
+    assert world.work.users.with_email(SECOND)[0].disabled_at is None
