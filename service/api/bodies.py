@@ -45,7 +45,7 @@ class ShownOnceRoute(IdempotentRoute):
         if response.status_code != HTTPStatus.CREATED:
             return super().kept(response)
         text = "Diese Anfrage wurde schon ausgeführt. Ihre Antwort enthielt ein Geheimnis, das nur einmal gezeigt wird."
-        sandbox = bool(json.loads(response.body).get("sandbox"))
+        sandbox = bool(json.loads(bytes(response.body)).get("sandbox"))
         return HTTPStatus.CONFLICT, bytes(problem_answer(409, "shown-once", text, sandbox=sandbox).body)
 
 
