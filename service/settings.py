@@ -61,7 +61,7 @@ class OpenIdSettings:
         scopes: asked for; always with `openid`.
         role_claim: a claim of the ID token, or a path into it (`realm_access.roles`).
         roles: value of that claim → our role, the first that fits counts; empty: roles are given here (`vollmacht user`), not there.
-        customer_claim: of a reseller's customer number.
+        customer_claim: of a reseller's customer number; a list: he acts for each of them, one at a time.
         trust_email: the provider sends no `email_verified`, but its addresses are verified all the same.
     """
 

@@ -10,16 +10,19 @@ from pydantic import BaseModel, Field
 
 from service.api.bodies import Answer, Given, resource
 from service.domain.access import Role, User
+from service.domain.errors import Forbidden
 from service.domain.ids import SessionId
 from service.use_cases.account_repositories import Session
+from service.use_cases.act_for import act_for, sides_of
 from service.use_cases.log_in import log_out
 from service.use_cases.manage_sessions import end_all_sessions, end_session, list_sessions
 from service.web.identity import PUBLIC, ApiAccess, Identity
-from service.web.limits import limited_log_in
+from service.web.limits import device_of, limited_log_in
 from service.web.state import State
 
 router = resource("sessions", shown_once=True)
 Anyone = Annotated[Identity, Depends(ApiAccess())]
+Grantor = Annotated[Identity, Depends(ApiAccess(Role.RESELLER))]
 
 
 class Credentials(Given):
@@ -69,6 +72,20 @@ class OneSession(BaseModel):
     current: bool
 
 
+class OneSide(BaseModel):
+    customer_no: str
+    name: str
+    current: bool
+
+
+class Sides(Answer):
+    sides: list[OneSide]
+
+
+class SideGiven(Given):
+    customer_no: str = Field(min_length=1, max_length=40, examples=["K-10472"])
+
+
 class Listed(Answer):
     sessions: list[OneSession]
 
@@ -105,6 +122,23 @@ def end_one(id: UUID, identity: Anyone, state: State) -> Response:
     """End one of one's own sessions; the administration anybody's."""
     end_session(SessionId(id), identity.actor, state.tools)
     return Response(status_code=204)
+
+
+@router.get("/sessions/sides")
+def sides(identity: Grantor, state: State) -> Sides:
+    """Whom one may act for: several, for people who represent several customers of the hoster."""
+    found = sides_of(identity.user, state.tools)
+    lines = [OneSide(customer_no=one.customer_no, name=one.name, current=one.reseller == identity.user.reseller) for one in found]
+    return Sides(sandbox=state.tools.policy.sandbox, sides=lines)
+
+
+@router.post("/sessions/current/side", status_code=201)
+def switch(given: SideGiven, request: Request, identity: Grantor, state: State) -> Begun:
+    """Act for another of them from now on: a session of its own, the present one ends. An API token acts for one reseller for ever (403)."""
+    if identity.session is None:
+        raise Forbidden("Ein Token handelt nur für den Kunden, für den er ausgestellt ist.")
+    begun = act_for(given.customer_no, identity.user, identity.session, device_of(request), state.tools)
+    return Begun(**_me(begun.user, state).model_dump(), token=begun.token, expires_at=begun.session.expires_at)
 
 
 @router.get("/me")

@@ -7,6 +7,9 @@ from service.domain.access import Role
 from service.use_cases.log_in import LogInRefused
 from service.use_cases.openid_port import Identified
 
+# More than anybody represents; a provider gone mad makes no thousand accounts.
+MOST_CUSTOMERS = 50
+
 
 def identified(
     claims: Mapping[str, Any],
@@ -40,7 +43,7 @@ def identified(
         email=email.strip().casefold(),
         name=name.strip()[:200] if isinstance(name, str) else "",
         role=role,
-        customer_no=numbers[0] if role is Role.RESELLER and len(numbers) == 1 else "",
+        customer_nos=tuple(dict.fromkeys(numbers))[:MOST_CUSTOMERS] if role is Role.RESELLER else (),
     )
 
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from service.pages import (
     account,
+    act_for,
     asking,
     audit,
     call,
@@ -39,5 +40,5 @@ def routers() -> tuple[APIRouter, ...]:
     of_the_reseller = (provision, contacts, customer_notices, draft, draft_scopes, draft_terms, draft_preview, vollmacht, signing)
     of_the_staff = (customer, call, asking, emergency, emergency_decision, reports, review, audit, verification, letters, mailbox)
     without_account = (contact, co_signer, revocation, public_report)
-    first = (log_in, log_in_elsewhere, account, users)
+    first = (log_in, log_in_elsewhere, act_for, account, users)
     return tuple(module.router for module in (*first, *of_the_reseller, *of_the_staff, *without_account))

@@ -13,6 +13,7 @@ from service.domain.ids import SessionId, TokenId
 from service.pages.devices import device_words, place_words
 from service.pages.rendering import render, see_other
 from service.use_cases.account_repositories import ApiToken, Session
+from service.use_cases.act_for import sides_of
 from service.use_cases.manage_sessions import end_all_sessions, end_session, list_sessions
 from service.use_cases.manage_tokens import add_token, list_tokens, revoke_token
 from service.web.identity import Identity, PageAccess
@@ -146,11 +147,14 @@ def revoke(id: UUID, identity: Anyone, tools: RequestTools) -> Response:
 def _page(request: Request, identity: Identity, tools: RequestTools, *, secret: str) -> Response:
     me, actor = identity.user, identity.actor
     current = identity.session.id if identity.session else None
+    sides = sides_of(me, tools)
     return render(
         request,
         "account.html",
         "Mein Konto",
         email=me.email,
+        acting_for=next((one.name for one in sides if one.reseller == me.reseller), ""),
+        several=len(sides) > 1,
         sessions=session_lines(list(list_sessions(me.id, actor, tools)), current),
         tokens=token_lines(list(list_tokens(me.id, actor, tools)), tools.clock()),
         scopes=[(scope, scope_words(scope)) for scope in TOKEN_SCOPES],

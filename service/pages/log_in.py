@@ -1,12 +1,14 @@
 """Log in and out; the start page leads each role to its work."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
 from service.domain.access import Role
 from service.pages.rendering import render, see_other
+from service.use_cases.act_for import sides_of
 from service.use_cases.log_in import LoggedIn, WrongCredentials, log_out
 from service.use_cases.pause_emergency import note_sign_of_life
 from service.web.identity import (
@@ -55,7 +57,7 @@ def enter(
         begun = limited_log_in(request, email, password, customer_no=customer_no.strip() or None)
     except WrongCredentials as wrong:
         return _form(request, weiter, email=email, fault=wrong.text, status=401)
-    return entered(request, state, begun, weiter)
+    return entered(request, state, begun, weiter if customer_no.strip() else chosen_first(begun, weiter, state))
 
 
 @router.post("/abmelden")
@@ -80,6 +82,13 @@ def entered(request: Request, state: WebState, begun: LoggedIn, return_to: str) 
     response = see_other(return_to if ours(return_to) else HOME[begun.user.role])
     set_session_cookie(response, state, begun.token, begun.session.expires_at)
     return response
+
+
+def chosen_first(begun: LoggedIn, return_to: str, state: WebState) -> str:
+    """Where a log-in leads: whoever represents several is asked for which one first."""
+    if len(sides_of(begun.user, state.tools)) < 2:
+        return return_to
+    return f"/fuer-wen?{urlencode({'weiter': return_to})}" if ours(return_to) else "/fuer-wen"
 
 
 def _form(request: Request, weiter: str, *, email: str = "", fault: str = "", status: int = 200) -> Response:

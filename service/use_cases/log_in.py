@@ -92,16 +92,19 @@ def log_in(
         return begin_session(work, users[0], tools, via="password", device=device)
 
 
-def begin_session(work: Work, user: User, tools: Tools, *, via: str, device: Device) -> LoggedIn:
+def begin_session(
+    work: Work, user: User, tools: Tools, *, via: str, device: Device, no_longer_than: datetime | None = None
+) -> LoggedIn:
     """A token nobody has seen before: whatever the browser brought along is worth nothing (fixation)."""
     now, token = tools.clock(), tools.new_token()
+    latest_end = now + tools.policy.session_lifetime
     session = Session(
         id=SessionId(tools.new_id()),
         user=user.id,
         token_sha256=token_hash(token),
         csrf_token=tools.new_token(),
         created_at=now,
-        expires_at=now + tools.policy.session_lifetime,
+        expires_at=min(latest_end, no_longer_than or latest_end),
         last_seen_at=now,
         via=via,
         user_agent=device.user_agent[:USER_AGENT_LENGTH],

@@ -9,8 +9,9 @@
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from service.domain.access import Role, User
 from service.domain.errors import NotFound
@@ -23,6 +24,9 @@ from service.use_cases.recording import record
 from service.use_cases.repositories import Work
 
 WAY_AT_MOST = timedelta(minutes=10)
+NEVER = datetime.min.replace(tzinfo=UTC)
+DISABLED = "Ihr Zugang ist gesperrt. Bitte wenden Sie sich an Ihre Verwaltung."
+TAKEN = "Ihre E-Mail-Adresse gehört hier schon zu einem anderen Zugang. Bitte wenden Sie sich an Ihre Verwaltung."
 UNKNOWN = "Diese Anmeldung ist abgelaufen, wurde schon benutzt oder in einem anderen Browser begonnen. Bitte melden Sie sich noch einmal an."
 
 
@@ -98,53 +102,84 @@ def _provider(tools: Tools) -> IdentityProvider:
 
 
 def _user_of(work: Work, person: Identified, tools: Tools) -> User:
-    """By the provider's subject; else, once, by the verified address of somebody who was invited. Whoever the claims give a role needs
-    no invitation."""
-    reseller = _reseller_of(work, person)
-    known = [user for user in work.users.with_subject(person.issuer, person.subject) if _fits(user, person, reseller)]
-    invited = [user for user in work.users.with_email(person.email) if user.subject is None and _fits(user, person, reseller)]
-    user = next(iter(known or invited), None)
-    if user is None and person.role is None:
+    """The one of his users he logs in as: the one he used last; the others stand ready (`act_for`).
+
+    By the provider's subject; else, once, by the verified address of somebody who was invited. Whoever the claims give a role needs
+    no invitation.
+    """
+    bound = list(work.users.with_subject(person.issuer, person.subject))
+    invited = [user for user in work.users.with_email(person.email) if user.subject is None]
+    users: list[User | None]
+    if person.role is None:
+        users = _invited(work, person, [*bound, *invited], tools)
+    else:
+        tenants = _tenants_of(work, person)
+        users = [_claimed(work, person, tenant, [*bound, *invited], tools) for tenant in tenants]
+        _take_back(work, [user for user in bound if user.reseller not in tenants], tools)
+    open_ones = [user for user in users if user is not None and user.disabled_at is None]
+    if not open_ones:
+        disabled = any(user is not None for user in users)
+        raise LogInRefused(DISABLED if disabled else TAKEN)
+    return max(open_ones, key=lambda user: user.last_log_in_at or NEVER)
+
+
+def _invited(work: Work, person: Identified, users: Sequence[User], tools: Tools) -> list[User | None]:
+    """Those of his first user's role: an agent who is a customer, too, is invited to that by another address."""
+    if not users:
         raise LogInRefused("Für Sie ist hier noch kein Zugang eingerichtet. Bitte wenden Sie sich an Ihre Verwaltung.")
-    if user is not None and user.disabled_at is not None:
-        raise LogInRefused("Ihr Zugang ist gesperrt. Bitte wenden Sie sich an Ihre Verwaltung.")
-    taken = [
-        one for one in work.users.with_email(person.email) if one.reseller == reseller and (user is None or one.id != user.id)
-    ]
-    if person.role is not None and taken:
-        raise LogInRefused(
-            "Ihre E-Mail-Adresse gehört hier schon zu einem anderen Zugang. Bitte wenden Sie sich an Ihre Verwaltung."
-        )
-    current = _as_claimed(user, person, reseller, tools)
-    if current != user:
-        work.users.save(current)
-        kind = "user:created" if user is None else "user:changed"
-        record(
-            work, tools, kind, current.id, actor_of(current), tools.clock(), reseller=current.reseller, role=current.role.value,
-            via="oidc",
-        )  # fmt: skip
-        if user is not None and user.role is not current.role:
-            work.sessions.end_all(user.id)
-    return current
+    return [_saved(work, user, _bound(user, person), tools) for user in users if user.role is users[0].role]
 
 
-def _fits(user: User, person: Identified, reseller: ResellerId | None) -> bool:
-    """Whether this user is meant: of roles the claims give, the one of that tenant."""
-    return person.role is None or user.reseller == reseller
-
-
-def _as_claimed(user: User | None, person: Identified, reseller: ResellerId | None, tools: Tools) -> User:
-    if user is None:
-        assert person.role is not None  # noqa: S101 - refused above
-        return User(UserId(tools.new_id()), person.email, person.role, reseller, person.name, person.issuer, person.subject)
-    bound = replace(user, issuer=person.issuer, subject=person.subject, name=person.name or user.name)
-    return bound if person.role is None else replace(bound, email=person.email, role=person.role)
-
-
-def _reseller_of(work: Work, person: Identified) -> ResellerId | None:
-    if person.role is not Role.RESELLER:
+def _claimed(work: Work, person: Identified, tenant: ResellerId | None, users: Sequence[User], tools: Tools) -> User | None:
+    """His user for that tenant, as the claims want it; None: his address belongs to somebody else's there."""
+    user = next((one for one in users if one.reseller == tenant), None)
+    taken = [one for one in work.users.with_email(person.email) if one.reseller == tenant and (user is None or one.id != user.id)]
+    if taken:
         return None
-    found = work.resellers.by_customer_no(person.customer_no) if person.customer_no else None
-    if found is None:
+    assert person.role is not None  # noqa: S101 - asked by the caller
+    if user is None:
+        fresh = User(UserId(tools.new_id()), person.email, person.role, tenant, person.name, person.issuer, person.subject)
+        return _saved(work, None, fresh, tools)
+    if user.disabled_at is not None:
+        return user
+    return _saved(work, user, replace(_bound(user, person), email=person.email, role=person.role), tools)
+
+
+def _take_back(work: Work, users: Sequence[User], tools: Tools) -> None:
+    """Whom he may not act for any more: nothing of it opens from now on, programmes included."""
+    now = tools.clock()
+    for user in users:
+        unbound = replace(user, issuer=None, subject=None)
+        work.users.save(unbound)
+        work.sessions.end_all(user.id)
+        for token in work.api_tokens.of(user.id):
+            work.api_tokens.revoke(token.id, now)
+        record(work, tools, "user:taken-back", user.id, SYSTEM, now, reseller=user.reseller, via="oidc")
+
+
+def _bound(user: User, person: Identified) -> User:
+    return replace(user, issuer=person.issuer, subject=person.subject, name=person.name or user.name)
+
+
+def _saved(work: Work, before: User | None, user: User, tools: Tools) -> User:
+    if user == before:
+        return user
+    work.users.save(user)
+    kind = "user:created" if before is None else "user:changed"
+    record(
+        work, tools, kind, user.id, actor_of(user), tools.clock(), reseller=user.reseller, role=user.role.value, via="oidc",
+    )  # fmt: skip
+    if before is not None and before.role is not user.role:
+        work.sessions.end_all(user.id)
+    return user
+
+
+def _tenants_of(work: Work, person: Identified) -> list[ResellerId | None]:
+    """Numbers we do not know (yet) are left out, as long as there is one we know."""
+    if person.role is not Role.RESELLER:
+        return [None]
+    found = [work.resellers.by_customer_no(number) for number in person.customer_nos]
+    known: list[ResellerId | None] = [one.id for one in found if one is not None]
+    if not known:
         raise LogInRefused("Zu Ihrer Anmeldung gehört keine Kundennummer, die wir kennen. Bitte wenden Sie sich an Ihren Hoster.")
-    return found.id
+    return known

@@ -14,7 +14,7 @@ class Identified:
     Attributes:
         email: a verified address, lower case.
         role: as the hoster maps the provider's claims; None: the hoster gives roles here, not there.
-        customer_no: of role RESELLER; empty: none was named.
+        customer_nos: of role RESELLER, whom he may act for, each once; empty: none was named.
     """
 
     issuer: str
@@ -22,7 +22,7 @@ class Identified:
     email: str
     name: str
     role: Role | None
-    customer_no: str
+    customer_nos: tuple[str, ...]
 
 
 class IdentityProvider(Protocol):

@@ -15,6 +15,7 @@ TWINS = {
     "/annahme/{id}/annehmen": "POST /v1/powers-of-attorney/{id}/acceptance",
     "/datei-pruefen": "POST /v1/verifications",
     "/entscheidungen/{id}/kontakt": "POST /v1/authority-decisions/{id}/contacts",
+    "/fuer-wen": "POST /v1/sessions/current/side",
     "/konto/anmeldungen/beenden": "DELETE /v1/sessions",
     "/konto/anmeldungen/{id}/beenden": "DELETE /v1/sessions/{id}",
     "/konto/token": "POST /v1/tokens",

@@ -133,7 +133,7 @@ CLAIMS: list[dict[str, Any]] = [
     {"roles": None},
     {"roles": ["customers"]},
     {"roles": ["customers"], "customer_no": "K-99999"},
-    {"roles": ["customers"], "customer_no": ["K-10472", "K-20931"]},
+    {"roles": ["customers"], "customer_no": [["K-10472"], {"no": "K-20931"}, 10472]},
 ]
 
 

@@ -1,6 +1,7 @@
 """Log in at a provider that is not ours (oidc-provider-mock), with roles by claim mapping and by invitation."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,8 +9,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from service.app import create_app
-from service.domain.access import OPERATOR, Role
+from service.domain.access import OPERATOR, Role, User
+from service.domain.audit import AuditEvent
+from service.domain.ids import ResellerId
 from service.openid.provider import OpenIdProvider
+from service.use_cases.log_in import actor_of
+from service.use_cases.manage_tokens import add_token
 from service.use_cases.manage_users import disable_user, invite_user, user_with_email
 from service.web.state import WebState
 from tests.openid_provider import CLIENT_ID, CLIENT_SECRET, MockProvider, running_mock_provider
@@ -38,6 +43,22 @@ class Production:
 
     def browser(self) -> TestClient:
         return TestClient(self._app, base_url=ORIGIN, follow_redirects=False)
+
+    def users(self, email: str) -> Sequence[User]:
+        with self.tools.transactions(OPERATOR) as work:
+            return work.users.with_email(email)
+
+    def reseller(self, customer_no: str) -> ResellerId:
+        with self.tools.transactions(OPERATOR) as work:
+            found = work.resellers.by_customer_no(customer_no)
+        assert found is not None
+        return found.id
+
+    def events(self, kind: str) -> Sequence[AuditEvent]:
+        with self.tools.transactions(OPERATOR) as work:
+            resellers = [self.reseller(number) for number in ("K-10472", "K-20931")]
+            found = [event for one in resellers for event in work.audit_log.of_reseller(one) if event.kind == kind]
+        return sorted(found, key=lambda event: event.at)
 
     def log_in(self, browser: TestClient, subject: str) -> Any:
         to = browser.get("/anmelden/weiter").headers["location"]
@@ -73,6 +94,62 @@ def test_a_reseller_comes_to_his_own_by_his_customer_number(by_claims: Productio
     assert by_claims.log_in(browser, "zoe").headers["location"] == "/vorsorge"
     assert browser.get("/vorsorge").status_code == 200
     assert browser.get("/kunden").status_code == 403
+
+
+def in_front_of(browser: TestClient, customer_no: str) -> Any:
+    """Press „Für … handeln“."""
+    page = browser.get("/fuer-wen").text
+    token = re.findall(r'name="csrf_token" value="([^"]+)"', page)[0]
+    return browser.post("/fuer-wen", data={"csrf_token": token, "customer_no": customer_no, "weiter": "/vorsorge"})
+
+
+def test_whoever_represents_several_customers_chooses_for_whom_and_sees_only_that_one(
+    by_claims: Production, provider: MockProvider
+) -> None:
+    customers = ["K-10472", "K-20931", "K-00000"]
+    provider.know("two", email="two@people.example", email_verified=True, realm_access={"roles": ["customers"]}, customer_no=customers)  # fmt: skip
+    browser = by_claims.browser()
+
+    assert by_claims.log_in(browser, "two").headers["location"].startswith("/fuer-wen")
+    page = browser.get("/fuer-wen").text
+    assert "K-10472" in page
+    assert "K-20931" in page
+    assert "K-00000" not in page
+    seen = {}
+    for number in ("K-20931", "K-10472"):
+        cookie = browser.cookies["__Host-vollmacht"] if "__Host-vollmacht" in browser.cookies else browser.cookies["vollmacht"]
+        assert in_front_of(browser, number).headers["location"] == "/vorsorge"
+        seen[number] = browser.get("/v1/me", headers={"authorization": f"Bearer {cookie}"})
+        me = {user.reseller: user for user in by_claims.users("two@people.example")}
+        assert len(me) == 2
+    # The session before each switch is over, and the switches stand in the log under their tenants.
+    assert {answer.status_code for answer in seen.values()} == {401}
+    switched = by_claims.events("session:switched")
+    assert [event.reseller for event in switched] == [by_claims.reseller("K-20931"), by_claims.reseller("K-10472")]
+
+    refused = in_front_of(browser, "K-00000")
+    assert refused.status_code == 404
+    # The next log-in remembers the last choice, and still asks.
+    assert by_claims.log_in(browser, "two").headers["location"].startswith("/fuer-wen")
+
+
+def test_a_customer_taken_away_there_is_gone_here_with_its_sessions_and_tokens(
+    by_claims: Production, provider: MockProvider
+) -> None:
+    provider.know("less", email="less@people.example", email_verified=True, realm_access={"roles": ["customers"]}, customer_no=["K-10472", "K-20931"])  # fmt: skip
+    before, after = by_claims.browser(), by_claims.browser()
+    by_claims.log_in(before, "less")
+    in_front_of(before, "K-20931")
+    gone = next(user for user in by_claims.users("less@people.example") if user.reseller == by_claims.reseller("K-20931"))
+    _, secret = add_token(gone.id, actor_of(gone), by_claims.tools, name="Buchhaltung", scopes=None, expires_at=None)
+    assert after.get("/v1/me", headers={"authorization": f"Bearer {secret}"}).json()["reseller"] == str(gone.reseller)
+    provider.know("less", email="less@people.example", email_verified=True, realm_access={"roles": ["customers"]}, customer_no="K-10472")  # fmt: skip
+
+    assert by_claims.log_in(after, "less").headers["location"] == "/vorsorge"
+
+    assert before.get("/vorsorge").status_code == 303
+    assert after.get("/v1/me", headers={"authorization": f"Bearer {secret}"}).status_code == 401
+    assert in_front_of(after, "K-20931").status_code == 404
 
 
 def test_a_role_taken_away_there_is_gone_here_with_the_next_log_in(by_claims: Production, provider: MockProvider) -> None:

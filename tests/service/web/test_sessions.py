@@ -7,8 +7,10 @@ from datetime import timedelta
 import psycopg
 from starlette.testclient import TestClient
 
+from service.domain.access import OPERATOR, Role
 from service.pages.devices import device_words, place_words
 from service.use_cases.manage_sessions import forget_sessions
+from service.use_cases.manage_users import invite_user
 from service.web.limits import coarse
 from tests.service.conftest import ORIGIN, PASSWORD, Site
 from tests.service.web.test_walls import AGENT, DIRECTOR, csrf_of
@@ -171,3 +173,41 @@ def test_a_device_is_called_by_a_name_people_know() -> None:
     assert device_words(iphone) == "Safari auf iPhone"
     assert device_words("curl/8.5.0") == "Programm „curl“"
     assert device_words("") == "Unbekanntes Gerät"
+
+
+def test_whoever_represents_several_acts_for_one_at_a_time(site: Site) -> None:
+    """In the sandbox the address says who one is; a token acts for the one it was made for."""
+    invite_user(DIRECTOR, Role.RESELLER, "", "K-20931", OPERATOR, site.tools)
+    with site.tools.transactions(OPERATOR) as work:
+        for user in work.users.with_email(DIRECTOR):
+            work.users.save(user, site.tools.policy.sandbox_password_hash)
+    client = TestClient(site.app, base_url=ORIGIN)
+    begun = client.post("/v1/sessions", json={"email": DIRECTOR, "password": PASSWORD, "customer_no": "K-10472"}).json()
+    client.headers["authorization"] = f"Bearer {begun['token']}"
+
+    sides = {one["customer_no"]: one["current"] for one in client.get("/v1/sessions/sides").json()["sides"]}
+    switched = client.post("/v1/sessions/current/side", json={"customer_no": "K-20931"})
+
+    assert sides == {"K-10472": True, "K-20931": False}
+    assert switched.status_code == 201
+    assert switched.json()["expires_at"] <= begun["expires_at"]
+    assert client.get("/v1/me").status_code == 401
+    client.headers["authorization"] = f"Bearer {switched.json()['token']}"
+    assert client.get("/v1/resellers/K-20931").status_code == 200
+    assert client.get("/v1/resellers/K-10472").status_code == 404
+    assert client.post("/v1/sessions/current/side", json={"customer_no": "K-99999"}).status_code == 404
+    token = client.post("/v1/tokens", json={"name": "Buchhaltung", "scopes": ["sessions:write", "resellers:read"]}).json()[
+        "token"
+    ]
+    client.headers["authorization"] = f"Bearer {token}"
+    assert client.get("/v1/resellers/K-20931").status_code == 200
+    assert client.post("/v1/sessions/current/side", json={"customer_no": "K-10472"}).status_code == 403
+
+
+def test_nobody_acts_for_a_customer_he_does_not_represent(site: Site) -> None:
+    client = programme(site, DIRECTOR)
+
+    assert [one["customer_no"] for one in client.get("/v1/sessions/sides").json()["sides"]] == ["K-10472"]
+    assert client.post("/v1/sessions/current/side", json={"customer_no": "K-20931"}).status_code == 404
+    assert client.get("/v1/me").status_code == 200
+    assert programme(site, AGENT).get("/v1/sessions/sides").status_code == 403
