@@ -58,6 +58,9 @@ class DirectoryStore:
             raise NotStored(key)
         self._write_retention(self._path(key), retain_until)
 
+    def clock(self) -> datetime | None:
+        return None
+
     def keys(self, prefix: str) -> Iterator[str]:
         if not self._root.is_dir():
             return

@@ -7,6 +7,7 @@ import base64
 import hashlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import boto3
@@ -143,6 +144,17 @@ class S3Store:
                 Retention={"Mode": self._lock_mode, "RetainUntilDate": wanted},
             ),
         )
+
+    def clock(self) -> datetime | None:
+        """Also when it refuses: a skewed clock is a reason to (RequestTimeTooSkewed)."""
+        try:
+            answer: Any = self._client.head_bucket(Bucket=self._bucket)
+        except ClientError as error:
+            answer = error.response
+        except (BotoCoreError, HTTPClientError) as error:
+            raise StoreUnavailable(type(error).__name__) from error
+        date = answer["ResponseMetadata"].get("HTTPHeaders", {}).get("date")
+        return parsedate_to_datetime(date) if date else None
 
     def keys(self, prefix: str) -> Iterator[str]:
         for page in self._pages("list_objects_v2", prefix):

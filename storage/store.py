@@ -48,6 +48,10 @@ class Store(Protocol):
         """Later only; an earlier date changes nothing."""
         ...
 
+    def clock(self) -> datetime | None:
+        """The store's own, aware, whole seconds; None: it has none but ours, or does not say."""
+        ...
+
     def keys(self, prefix: str) -> Iterator[str]:
         """All keys that begin so, in order."""
         ...

@@ -778,6 +778,9 @@ class FakeArchive:
     def append_event(self, document: PowerOfAttorneyDocument, event: Mapping[str, object], *, at: datetime) -> None:
         self.events.append(event)
 
+    def clock(self) -> datetime | None:
+        return None
+
     def extend_lock(self, receipt: ArchiveReceipt, *, at: datetime, no_longer_than: datetime | None) -> datetime:
         if self.away:
             raise Unavailable("Das Archiv antwortet nicht.")

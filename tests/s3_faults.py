@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 from enum import StrEnum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -27,6 +28,7 @@ class FaultyS3:
     """`choose(method, path)` says what goes wrong with a request; None: nothing.
 
     Attributes:
+        ahead: so far its clock goes before the true one.
         longest_lock: a lock that ends later is refused with 400, as some hosters' stores do; None: every one is taken.
     """
 
@@ -35,6 +37,7 @@ class FaultyS3:
     seen: list[tuple[str, str, Fault | None]] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
     longest_lock: timedelta | None = None
+    ahead: timedelta = timedelta(0)
 
     def refuses_lock(self, header: str | None, body: bytes) -> bool:
         """Of a put with the lock in its header, or of a put of the lock alone."""
@@ -114,6 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, status: int, headers: dict[str, str], content: bytes, *, cut: bool = False) -> None:
         self.send_response_only(status)
         for name, value in headers.items():
+            if name.casefold() == "date":
+                value = format_datetime(parsedate_to_datetime(value) + self.server.faulty.ahead, usegmt=True)  # noqa: PLW2901
             if name.casefold() != "content-length":
                 self.send_header(name, value)
         asked_only = self.command == "HEAD"

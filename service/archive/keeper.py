@@ -134,6 +134,12 @@ class ArchiveKeeper:
             odd.append(Irregularity(IrregularityCode.MANIFEST_MISSING, manifest_key(receipt.key)))
         return odd
 
+    def clock(self) -> datetime | None:
+        try:
+            return self._store.clock()
+        except StorageError as error:
+            raise Unavailable("Das Archiv antwortet gerade nicht.") from error
+
     def documents(self) -> Iterator[str]:
         try:
             yield from (key for key in self._store.keys(f"{self._prefix}/") if key.endswith(".pdf"))

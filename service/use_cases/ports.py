@@ -315,6 +315,10 @@ class Archive(Protocol):
         """What is odd about it: read, hashed, its lock and its key's other versions asked for. Raises Unavailable."""
         ...
 
+    def clock(self) -> datetime | None:
+        """The store's own; None: it has none but ours. Raises Unavailable."""
+        ...
+
     def documents(self) -> Iterator[str]:
         """Keys of all documents that lie there, whoever wrote them. Raises Unavailable."""
         ...

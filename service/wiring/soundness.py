@@ -16,12 +16,14 @@ def sound_ground(
     *,
     clock: Callable[[], datetime],
     database_clock: Callable[[], datetime],
+    store_skew: Callable[[], timedelta] = lambda: timedelta(0),
     free_bytes: Callable[[Path], int] = lambda path: shutil.disk_usage(path).free,
 ) -> Callable[[], None]:
     """For `Tools.require_sound_ground`.
 
     Args:
         database_clock: the database server's; raises Unavailable if it does not answer.
+        store_skew: by how much the archive store's clock was ahead of ours when it was last seen; asks nobody.
     """
 
     def require() -> None:
@@ -31,7 +33,8 @@ def sound_ground(
             )
         before = clock()
         there = database_clock()
-        if there - clock() > LARGEST_SKEW or before - there > LARGEST_SKEW:
+        apart = there - clock() > LARGEST_SKEW or before - there > LARGEST_SKEW
+        if apart or abs(store_skew()) > LARGEST_SKEW:
             raise SigningPaused(
                 "Die Uhren der Server gehen mehr als 60 Sekunden auseinander. Unterschreiben ist erst wieder möglich, wenn sie gestellt sind."
             )

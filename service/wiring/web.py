@@ -11,6 +11,7 @@ from service.database.transactions import DatabaseTransactions
 from service.database.urls import app_conninfo
 from service.documents.fonts import SIGNATURE_FONT
 from service.documents.writer import FormsWriter
+from service.jobs.clock_watch import ClockWatch
 from service.jobs.lists_keeper import ListsKeeper
 from service.jobs.runner import JobRunner, queue_app
 from service.jobs.sweep import sweep
@@ -122,7 +123,8 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
             seals=seals_of(settings, fetcher, timestamp_urls),
             identity_provider=_identity_provider(settings, stack),
         )
-        tools = replace(tools, require_sound_ground=_soundness(settings, tools))
+        watch = stack.enter_context(ClockWatch(tools.archive.clock, tools.clock))
+        tools = replace(tools, require_sound_ground=_soundness(settings, tools, watch))
         tools = replace(tools, policy=replace(tools.policy, public_url=public_url))
         if kept is not None:
             provide_staff(tools, kept.hashed)
@@ -143,12 +145,12 @@ def _identity_provider(settings: Settings, stack: ExitStack) -> IdentityProvider
     return provider
 
 
-def _soundness(settings: Settings, tools: Tools) -> Callable[[], None]:
+def _soundness(settings: Settings, tools: Tools, watch: ClockWatch) -> Callable[[], None]:
     def database_clock() -> datetime:
         with tools.transactions(SYSTEM) as work:
             return work.backlog.server_clock()
 
-    return sound_ground(settings.home, clock=tools.clock, database_clock=database_clock)
+    return sound_ground(settings.home, clock=tools.clock, database_clock=database_clock, store_skew=lambda: watch.skew)
 
 
 def _judge(settings: Settings, lists: ListsInUse, fetcher: Fetcher, stack: ExitStack) -> Judge:

@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 
 from service.archive.keeper import ArchiveKeeper
 from service.domain.errors import Unavailable
+from service.jobs.clock_watch import ClockWatch
 from storage.errors import ChecksumMismatch, LockMissing, NotStored, RetentionRunning, StoreUnavailable
 from storage.inspection import Oddity, inspect
 from storage.s3_store import S3Store, s3_client
@@ -229,3 +230,20 @@ def test_a_lock_grows_to_the_end_of_retention_and_a_store_that_takes_none_is_una
         keeper.extend_lock(receipt, at=now + timedelta(days=100), no_longer_than=None)
     with pytest.raises(Unavailable):
         keeper.store(KEY.replace("1-", "2-"), CONTENT, {}, at=now)
+
+
+def test_a_store_whose_clock_goes_wrong_is_noticed_even_while_it_refuses(
+    behind_faults: S3Store, faulty: FaultyS3, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watch = ClockWatch(behind_faults.clock, lambda: datetime.fromtimestamp(time.time(), UTC))
+    assert watch.look()
+    assert abs(watch.skew) < timedelta(seconds=30)
+
+    for minutes in (16, -16):
+        faulty.ahead = timedelta(minutes=minutes)
+        assert watch.look()
+        assert abs(watch.skew - faulty.ahead) < timedelta(seconds=30)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "wrong")
+    refused = ClockWatch(S3Store(s3_client(), "any").clock, lambda: datetime.fromtimestamp(time.time(), UTC))
+    assert refused.look()
+    assert refused.skew < timedelta(minutes=-15)

@@ -8,6 +8,7 @@ import pytest
 
 from service.database.transactions import DatabaseTransactions
 from service.domain.errors import SigningPaused, Unavailable
+from service.jobs.clock_watch import ClockWatch
 from service.use_cases.log_in import SYSTEM
 from service.wiring.chance import clock
 from service.wiring.soundness import LEAST_FREE_BYTES, sound_ground
@@ -29,6 +30,34 @@ def test_room_and_agreeing_clocks_are_sound_ground(tmp_path: Path) -> None:
 def test_clocks_that_differ_pause_signing_and_are_named(tmp_path: Path, skew: timedelta) -> None:
     with pytest.raises(SigningPaused, match="Uhren"):
         asked(tmp_path, skew=skew)
+
+
+@pytest.mark.parametrize("skew", [timedelta(minutes=16), timedelta(minutes=-16)])
+def test_a_store_with_another_time_pauses_signing_and_nobody_waits_for_it(tmp_path: Path, skew: timedelta) -> None:
+    watch = ClockWatch(lambda: NOW + skew, lambda: NOW)
+
+    def ask() -> None:
+        sound_ground(
+            tmp_path,
+            clock=lambda: NOW,
+            database_clock=lambda: NOW,
+            store_skew=lambda: watch.skew,
+            free_bytes=lambda _: LEAST_FREE_BYTES,
+        )()
+
+    ask()  # nothing was seen yet
+    assert watch.look()
+    with pytest.raises(SigningPaused, match="Uhren"):
+        ask()
+
+
+def test_a_slow_answer_is_no_skew_and_a_directory_has_no_clock() -> None:
+    asked_and_answered = iter([NOW, NOW + timedelta(minutes=5)])
+    slow = ClockWatch(lambda: NOW + timedelta(minutes=2), lambda: next(asked_and_answered))
+
+    assert slow.look()
+    assert slow.skew == timedelta(0)
+    assert not ClockWatch(lambda: None, lambda: NOW).look()
 
 
 def test_a_full_disk_pauses_signing_and_is_named(tmp_path: Path) -> None:
