@@ -6,13 +6,13 @@ German sentences are no part of it: `signing.report` has the one table from code
 Shapes: instants are aware UTC; digests lower-case hex; `field` is the fully qualified name of a signature field.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 __all__ = [
+    "SEAL_DETAIL",
     "Indication",
     "Overall",
     "Qualification",
@@ -29,8 +29,6 @@ __all__ = [
     "TimestampKind",
     "Verdict",
     "exit_code",
-    "from_json",
-    "to_json",
 ]
 
 
@@ -87,6 +85,10 @@ _MISSING_FACTS = frozenset(
         ReasonCode.LISTS_UNAVAILABLE,
     }
 )
+
+
+SEAL_DETAIL = "seal"
+"""What the detail of a reason begins with that concerns a seal."""
 
 
 class Indication(StrEnum):
@@ -246,6 +248,7 @@ class SignatureFinding:
         pseudonym: the certificate names a pseudonym.
         signed_sha256: of the signed bytes.
         signature_sha256: of the CMS structure's DER.
+        is_seal: made with a certificate for seals: it vouches for origin and integrity, and nobody declares anything by it.
     """
 
     field: str
@@ -263,6 +266,7 @@ class SignatureFinding:
     pseudonym: bool = False
     signed_sha256: str | None = None
     signature_sha256: str | None = None
+    is_seal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,126 +328,3 @@ def overall_of(reasons: Sequence[Reason]) -> Overall:
     if not reasons:
         return Overall.VALID
     return Overall.INDETERMINATE if all(reason.code.only_a_fact_is_missing for reason in reasons) else Overall.INVALID
-
-
-def to_json(verdict: Verdict) -> dict[str, Any]:
-    """The verdict as a plain dict, without loss; not the shape of `verify --json` (that is `signing.report.verify_json`)."""
-    return {
-        "sha256": verdict.sha256,
-        "overall": verdict.overall.value,
-        "complete": verdict.complete,
-        "issued_here": verdict.issued_here,
-        "at": _instant(verdict.at),
-        "reasons": [[reason.code.value, reason.field, reason.detail] for reason in verdict.reasons],
-        "signatures": [_signature_to_json(finding) for finding in verdict.signatures],
-        "timestamps": [_timestamp_to_json(finding) for finding in verdict.timestamps],
-        "steps": [
-            [step.name.value, step.outcome.value, step.field, [list(pair) for pair in step.evidence]] for step in verdict.steps
-        ],
-        "notes": list(verdict.notes),
-        "revocation_needs": [
-            [need.certificate.hex(), need.issuer.hex(), list(need.ocsp_urls), list(need.crl_urls)]
-            for need in verdict.revocation_needs
-        ],
-    }
-
-
-def from_json(value: Mapping[str, Any]) -> Verdict:
-    """The inverse of `to_json`.
-
-    Raises:
-        KeyError, ValueError, TypeError: the dict does not come from `to_json`.
-    """
-    return Verdict(
-        sha256=value["sha256"],
-        overall=Overall(value["overall"]),
-        complete=value["complete"],
-        issued_here=value["issued_here"],
-        at=datetime.fromisoformat(value["at"]),
-        reasons=tuple(Reason(ReasonCode(code), field, detail) for code, field, detail in value["reasons"]),
-        signatures=tuple(_signature_from_json(item) for item in value["signatures"]),
-        timestamps=tuple(_timestamp_from_json(item) for item in value["timestamps"]),
-        steps=tuple(
-            Step(StepName(name), StepOutcome(outcome), field, tuple((key, text) for key, text in evidence))
-            for name, outcome, field, evidence in value["steps"]
-        ),
-        notes=tuple(value["notes"]),
-        revocation_needs=tuple(
-            RevocationNeed(bytes.fromhex(certificate), bytes.fromhex(issuer), tuple(ocsp), tuple(crl))
-            for certificate, issuer, ocsp, crl in value["revocation_needs"]
-        ),
-    )
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat()
-
-
-def _parsed(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
-
-
-def _signature_to_json(finding: SignatureFinding) -> dict[str, Any]:
-    return {
-        "field": finding.field,
-        "signer": finding.signer,
-        "expected_signer": finding.expected_signer,
-        "indication": finding.indication.value,
-        "sub_indication": finding.sub_indication and finding.sub_indication.value,
-        "qualification": finding.qualification.value,
-        "level": finding.level,
-        "signed_at": finding.signed_at and _instant(finding.signed_at),
-        "signed_at_source": finding.signed_at_source.value,
-        "certificate_sha256": finding.certificate_sha256,
-        "issuer": finding.issuer,
-        "newly_signed": finding.newly_signed,
-        "pseudonym": finding.pseudonym,
-        "signed_sha256": finding.signed_sha256,
-        "signature_sha256": finding.signature_sha256,
-    }
-
-
-def _signature_from_json(value: Mapping[str, Any]) -> SignatureFinding:
-    return SignatureFinding(
-        field=value["field"],
-        signer=value["signer"],
-        expected_signer=value["expected_signer"],
-        indication=Indication(value["indication"]),
-        sub_indication=SubIndication(value["sub_indication"]) if value["sub_indication"] else None,
-        qualification=Qualification(value["qualification"]),
-        level=value["level"],
-        signed_at=_parsed(value["signed_at"]),
-        signed_at_source=SignedAtSource(value["signed_at_source"]),
-        certificate_sha256=value["certificate_sha256"],
-        issuer=value["issuer"],
-        newly_signed=value["newly_signed"],
-        pseudonym=value["pseudonym"],
-        signed_sha256=value["signed_sha256"],
-        signature_sha256=value["signature_sha256"],
-    )
-
-
-def _timestamp_to_json(finding: TimestampFinding) -> dict[str, Any]:
-    return {
-        "kind": finding.kind.value,
-        "field": finding.field,
-        "at": finding.at and _instant(finding.at),
-        "indication": finding.indication.value,
-        "sub_indication": finding.sub_indication and finding.sub_indication.value,
-        "qualified": finding.qualified,
-        "authority": finding.authority,
-        "whole_file": finding.whole_file,
-        "token_sha256": finding.token_sha256,
-        "holds_until": finding.holds_until and _instant(finding.holds_until),
-    }
-
-
-def _timestamp_from_json(value: Mapping[str, Any]) -> TimestampFinding:
-    typed = {
-        "kind": TimestampKind(value["kind"]),
-        "at": _parsed(value["at"]),
-        "indication": Indication(value["indication"]),
-        "sub_indication": SubIndication(value["sub_indication"]) if value["sub_indication"] else None,
-        "holds_until": _parsed(value["holds_until"]),
-    }
-    return TimestampFinding(**{**value, **typed})

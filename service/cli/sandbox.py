@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from service.cli.printing import say
-from service.settings import settings_from
+from service.settings import SettingsError, settings_from
 
 KINDS = ("revoked", "expired", "pseudonym", "no-qscd", "stranger", "wrong-person", "ca-not-listed", "ca-granted-later", "good")
 
@@ -26,6 +26,11 @@ def command() -> None:
 def sign(ctx: click.Context, file: Path, kind: str, name: str, out: Path) -> None:
     """Sign the next open field (or a new one), with timestamp and revocation data. Needs no server and no earlier command."""
     settings = settings_from()
+    if not settings.sandbox:
+        raise SettingsError(
+            "This is a production (VOLLMACHT_ENVIRONMENT): `sandbox sign` makes signatures without any legal effect and keys to go with them. "
+            "For a trial unset VOLLMACHT_ENVIRONMENT, and set VOLLMACHT_HOME to an empty folder."
+        )
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o711)
     made = subprocess.run(
         [

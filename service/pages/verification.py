@@ -38,6 +38,12 @@ OUTCOMES = {
     "SKIPPED": ("entfällt", "wait"),
 }
 KINDS = {"SIGNATURE": "Signaturzeitstempel", "DOCUMENT": "Dokumentzeitstempel", "CONTENT": "Inhaltszeitstempel"}
+SEALED = "Gesiegelt"
+SIGNED = "Alle Unterschriften sind unversehrt und qualifiziert."
+WITH_SEALS = "Alle Unterschriften sind unversehrt und qualifiziert, alle Siegel anerkannt."
+ONLY_SEALED = (
+    "Herkunft und Unversehrtheit sind nachgewiesen. Unterschrieben hat hier niemand: Ein Siegel ist keine Erklärung einer Person."
+)
 SOURCES = {"TIMESTAMP": "durch Zeitstempel belegt", "CLAIMED": "eigene Angabe, nicht belegt"}
 
 
@@ -72,6 +78,7 @@ class SignatureLine:
     etsi: str
     at: str
     level: str
+    made: str
     other_signer: str | None
     article_32: tuple[Answer, ...] = ()
 
@@ -145,7 +152,13 @@ def verdict_page(verdict: Mapping[str, Any]) -> VerdictPage:
     """
     label, tone = VERDICTS[str(verdict["verdict"])]
     signatures = tuple(_signature(one) for one in verdict["signatures"])
-    summary = "Alle Unterschriften sind unversehrt und qualifiziert." if verdict["verdict"] == "VALID" else ""
+    seals = [one.made == SEALED for one in signatures]
+    if verdict["verdict"] == "VALID":
+        label, summary = (
+            ("Gültig als Siegel", ONLY_SEALED) if seals and all(seals) else (label, WITH_SEALS if any(seals) else SIGNED)
+        )
+    else:
+        summary = ""
     return VerdictPage(
         label=label,
         tone=tone,
@@ -180,6 +193,7 @@ def _signature(one: Mapping[str, Any]) -> SignatureLine:
         etsi=" / ".join(str(part) for part in (one["indication"], one.get("sub_indication")) if part),
         at=verdict_time(one),
         level=str(one.get("level") or "–"),
+        made=SEALED if one.get("kind") == "SEAL" else "Unterschrieben",
         other_signer=str(expected) if expected and tone != "good" and expected != signer else None,
         article_32=tuple(_requirement(answer) for answer in one.get("article_32", ())),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from signing.qualification.mirror import load_mirror
 from signing.validation import Expectation, ExpectedSigner, RevocationData, validate
-from signing.verdict import to_json
+from signing.verdict_json import to_json
 
 
 def judge_file(blobs: Sequence[bytes], parameters: dict[str, Any]) -> dict[str, Any]:
@@ -26,6 +26,7 @@ def judge_file(blobs: Sequence[bytes], parameters: dict[str, Any]) -> dict[str, 
         at=at,
         expectation=expectation,
         revocation=RevocationData(crls=tuple(rest[:crls]), ocsps=tuple(rest[crls:])),
+        seal_anchors=[bytes.fromhex(der) for der in parameters["seal_anchors"]],
         all_needs=parameters["all_needs"],
     )
     return to_json(verdict)

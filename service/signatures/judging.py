@@ -15,11 +15,12 @@ from signing.fetching import Fetcher
 from signing.qualification.determination import is_qualified_timestamp_service
 from signing.qualification.errors import TrustedListError
 from signing.qualification.listed import issuer_of, services_behind
-from signing.qualification.mirror import load_mirror
+from signing.qualification.mirror import anchors_of, load_mirror
 from signing.report import text_lines, verify_json
 from signing.revocation_data import fetch_revocation
 from signing.validation import NO_REVOCATION_DATA, RevocationData
-from signing.verdict import Overall, Reason, ReasonCode, RevocationNeed, Verdict, from_json
+from signing.verdict import Overall, Reason, ReasonCode, RevocationNeed, Verdict
+from signing.verdict_json import from_json
 
 Confined = Callable[[Sequence[bytes], dict[str, Any]], Outcome]
 
@@ -30,12 +31,14 @@ class ListsInUse:
 
     Attributes:
         url: where the list of lists is fetched from; None: the folder is somebody else's to renew.
+        seal_anchors: PEM, issuers whose seals are known beside the qualified ones of the lists.
     """
 
     mirror: Path
     anchor: Path
     cache: Path
     url: str | None = None
+    seal_anchors: Path | None = None
 
 
 class Judge:
@@ -101,6 +104,7 @@ class Judge:
             "finished": expectation is not None and expectation.finished,
             "crls": len(revocation.crls),
             "all_needs": all_needs,
+            "seal_anchors": [der.hex() for der in _anchors(self._lists.seal_anchors)],
         }
         ours = (expectation.issued, expectation.accepted) if expectation else ()
         outcome = self._confined((pdf, *ours, *revocation.crls, *revocation.ocsps), parameters)
@@ -130,6 +134,15 @@ class Judge:
 def exit_status(judged: Judgement) -> int:
     """Exit status of `verify`."""
     return {"VALID": 0, "INVALID": 1, "INDETERMINATE": 2, "UNREADABLE": 3}[judged.verdict]
+
+
+def _anchors(file: Path | None) -> tuple[bytes, ...]:
+    if file is None:
+        return ()
+    try:
+        return anchors_of(file.read_bytes())
+    except (OSError, TrustedListError) as error:
+        raise Unavailable(f"VOLLMACHT_SEAL_ANCHORS {file} cannot be read as PEM certificates.") from error
 
 
 def _signers(expectation: Expectation | None) -> dict[str, list[str | None]] | None:

@@ -39,6 +39,11 @@ def lists_in_use(settings: Settings, *, mirror: Path | None = None, anchor: Path
     return ListsInUse(own, anchor or published_anchor(own), _cache(cache))
 
 
+def lists_for_judging(settings: Settings, *, mirror: Path | None = None, anchor: Path | None = None) -> ListsInUse:
+    """The same, with the operator's own word on seals (VOLLMACHT_SEAL_ANCHORS)."""
+    return replace(lists_in_use(settings, mirror=mirror, anchor=anchor), seal_anchors=settings.seal_anchors)
+
+
 def published_anchor(mirror: Path) -> Path:
     """The signers of the list of lists that lie with a mirror.
 

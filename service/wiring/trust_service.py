@@ -94,7 +94,13 @@ def sandbox_provider(settings: Settings) -> Iterator[str]:
 
 
 def prepared_sandbox(settings: Settings) -> Path:
-    """The sandbox's keys and lists, made if there are none; needs no server. Returns its directory."""
+    """The sandbox's keys and lists, made if there are none; needs no server. Returns its directory.
+
+    Raises:
+        SettingsError: a production: the sandbox's keys have no place in it.
+    """
+    if not settings.sandbox:
+        raise SettingsError("The sandbox's keys and lists have no place in a production (VOLLMACHT_ENVIRONMENT).")
     directory = settings.sandbox_trust
     if not (directory / "trusted-lists" / "index.json").exists():
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o711)

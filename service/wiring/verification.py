@@ -9,7 +9,7 @@ from service.settings import Settings
 from service.signatures.confined import judge_file
 from service.signatures.fetching import fetcher_for
 from service.signatures.judging import Judge
-from service.wiring.lists import lists_in_use
+from service.wiring.lists import lists_for_judging
 
 
 def judge_for(settings: Settings, *, mirror: Path | None, anchor: Path | None, offline: bool) -> Judge:
@@ -18,7 +18,7 @@ def judge_for(settings: Settings, *, mirror: Path | None, anchor: Path | None, o
     Args:
         offline: revocation data that is not in the file stays missing.
     """
-    lists = lists_in_use(settings, mirror=mirror, anchor=anchor)
+    lists = lists_for_judging(settings, mirror=mirror, anchor=anchor)
     return Judge(_confined, lists, fetcher=None if offline else fetcher_for({}), sandbox=settings.sandbox and mirror is None)
 
 

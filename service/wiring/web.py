@@ -34,7 +34,7 @@ from service.wiring.decision import tools_with
 from service.wiring.doctor import require_production
 from service.wiring.ground import migrated_database
 from service.wiring.identity import identity_provider
-from service.wiring.lists import lists_in_use
+from service.wiring.lists import lists_for_judging
 from service.wiring.look import look_of
 from service.wiring.policy import DEFAULT_PUBLIC_URL
 from service.wiring.post import post_of
@@ -96,7 +96,7 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
         kept = sandbox_password(settings.home, passwords.hash) if settings.sandbox else None
         timestamp_urls = tuple(dict.fromkeys((*providers.timestamp_urls, *settings.timestamp_urls)))
         fetcher = fetcher_for({**hosts_of(settings.timestamp_urls), **providers.hosts})
-        lists = lists_in_use(settings)
+        lists = lists_for_judging(settings)
         judge = _judge(settings, lists, fetcher, stack)
         signatures = provider_signatures(
             providers,

@@ -4,6 +4,7 @@ A registry is one byte string: a JSON header (state of each list, index of subje
 header is read at start; a service is parsed when a signature asks for it. So a cold process pays for the services it needs, not for the EU's.
 """
 
+import copy
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -135,6 +136,16 @@ class TrustRegistry:
             if status.state is ListState.EXPIRED and status.next_update is not None
         }
         self._parsed: dict[int, ListedService] = {}
+        self.anchored: dict[str, tuple[ListedService, ...]] = {}
+
+    def with_anchors(self, certificates: Sequence[bytes]) -> "TrustRegistry":
+        """The same lists, and certificates (DER) that the operator trusts himself: a chain may end at one, but no list says anything of it."""
+        widened = copy.copy(self)
+        for der in certificates:
+            key = _subject_key(der)
+            if key is not None:
+                widened.anchored = {**widened.anchored, key: (*widened.anchored.get(key, ()), _anchor(der))}
+        return widened
 
     @property
     def unavailable(self) -> tuple[ListStatus, ...]:
@@ -155,12 +166,13 @@ class TrustRegistry:
             as_of: also those of lists that have expired since, but were current at that instant. What an authentic list said of its time stays
                 true; it proves that something existed, never that it is qualified now.
         """
-        return tuple(
+        listed = tuple(
             service
             for service in self._all_named(name)
             if service.territory in self._usable
             or (as_of is not None and service.territory in self._expired and as_of <= self._expired[service.territory])
         )
+        return listed + self.anchored.get(name_key(name), ()) if self.anchored else listed
 
     def is_current(self, territory: str) -> bool:
         """True if that territory's list can be relied on."""
@@ -184,6 +196,10 @@ class TrustRegistry:
             end = self._body.index(b"\n", offset)
             self._parsed[offset] = _service_from_json(json.loads(self._body[offset:end]))
         return self._parsed[offset]
+
+
+def _anchor(der: bytes) -> ListedService:
+    return ListedService("", "", "", (der,), ())
 
 
 def serialise(lists: Sequence[ListStatus], services: Iterable[ListedService]) -> bytes:

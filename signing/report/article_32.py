@@ -4,12 +4,12 @@ Each requirement is answered from the steps and reasons of the verdict that bear
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from signing.report.instants import zulu
 from signing.report.sentences import STEP_REVERSALS, reason_text, remedy
-from signing.verdict import Indication, Reason, ReasonCode, SignatureFinding, Step, StepName, StepOutcome, Verdict
+from signing.verdict import Indication, Qualification, Reason, ReasonCode, SignatureFinding, Step, StepName, StepOutcome, Verdict
 
 __all__ = ["Requirement", "article_32"]
 
@@ -94,13 +94,32 @@ _RULES: Final[Mapping[str, _Rule]] = {
 }
 
 
+_OF_SEALS: Final[Mapping[str, str]] = {
+    "a": "Das Zertifikat, auf dem das Siegel beruht, war zum Zeitpunkt des Siegelns ein qualifiziertes Zertifikat für elektronische Siegel, das die "
+    "Anforderungen des Anhangs III erfüllt.",
+    "b": "Das qualifizierte Zertifikat wurde von einem qualifizierten Vertrauensdiensteanbieter ausgestellt und war zum Zeitpunkt des Siegelns gültig.",
+    "c": "Die Siegelvalidierungsdaten entsprechen den Daten, die dem vertrauenden Beteiligten bereitgestellt werden.",
+    "d": "Der eindeutige Datensatz, der den Siegelersteller im Zertifikat repräsentiert, wird dem vertrauenden Beteiligten korrekt bereitgestellt.",
+    "e": "Ein Pseudonym, das zum Zeitpunkt des Siegelns benutzt wurde, wird dem vertrauenden Beteiligten eindeutig angegeben.",
+    "f": "Das elektronische Siegel wurde von einer qualifizierten elektronischen Siegelerstellungseinheit erstellt.",
+    "g": "Die Unversehrtheit der gesiegelten Daten ist nicht beeinträchtigt.",
+    "h": "Die Anforderungen des Artikels 36 (fortgeschrittenes elektronisches Siegel) waren zum Zeitpunkt des Siegelns erfüllt.",
+}
+"""Art. 40 eIDAS: the same, as it reads for seals."""
+
+
 def article_32(verdict: Verdict, signature: SignatureFinding) -> tuple[Requirement, ...]:
     """The eight requirements for this signature, in the law's order."""
     steps = [step for step in verdict.steps if step.field in {None, signature.field}]
     reasons = [
         reason for reason in verdict.reasons if reason.field in {None, signature.field} or reason.detail == signature.field
     ]
-    return tuple(_answered(letter, rule, signature, steps, reasons) for letter, rule in _RULES.items())
+    rules = {letter: _worded(letter, rule, signature) for letter, rule in _RULES.items()}
+    return tuple(_answered(letter, rule, signature, steps, reasons) for letter, rule in rules.items())
+
+
+def _worded(letter: str, rule: _Rule, signature: SignatureFinding) -> _Rule:
+    return replace(rule, demand=_OF_SEALS[letter]) if signature.is_seal else rule
 
 
 def _answered(letter: str, rule: _Rule, signature: SignatureFinding, steps: list[Step], reasons: list[Reason]) -> Requirement:
@@ -117,6 +136,8 @@ def _answered(letter: str, rule: _Rule, signature: SignatureFinding, steps: list
             " ".join(dict.fromkeys(reason_text(reason) for reason in against)),
             " ".join(dict.fromkeys(remedy(reason.code) for reason in against)),
         )
+    if letter in "af" and signature.is_seal and signature.qualification is Qualification.ADESEAL:
+        return Requirement(letter, rule.demand, StepOutcome.FAILED, "Ein fortgeschrittenes Siegel, kein qualifiziertes.", "")
     if letter in "de":
         return _person(letter, rule, signature)
     if not seen or any(step.outcome in {StepOutcome.UNKNOWN, StepOutcome.SKIPPED} for step in seen):

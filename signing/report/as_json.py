@@ -97,6 +97,7 @@ def _would_change(step: Step) -> str:
 def _signature(finding: SignatureFinding, requirements: tuple[Requirement, ...]) -> dict[str, Any]:
     return {
         "field": finding.field,
+        "kind": "SEAL" if finding.is_seal else "SIGNATURE",
         "signer": finding.signer,
         "expected_signer": finding.expected_signer,
         "indication": finding.indication.value,
@@ -139,6 +140,7 @@ def _signature_from(value: Mapping[str, Any]) -> SignatureFinding:
         pseudonym=value.get("pseudonym", False),
         signed_sha256=value.get("signed_sha256"),
         signature_sha256=value.get("signature_sha256"),
+        is_seal=value.get("kind") == "SEAL",
     )
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from signing.verdict import Overall, Reason, ReasonCode, StepName, StepOutcome
+from signing.verdict import SEAL_DETAIL, Overall, Reason, ReasonCode, StepName, StepOutcome, Verdict
 
-__all__ = ["HEADLINES", "NOTES", "OUTCOMES", "STEPS", "STEP_REVERSALS", "reason_text", "remedy"]
+__all__ = ["NOTES", "OUTCOMES", "STEPS", "STEP_REVERSALS", "headline", "reason_text", "remedy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +108,54 @@ _SENTENCES: Final[Mapping[ReasonCode, _Sentence]] = {
     ),
 }
 
-HEADLINES: Final[Mapping[Overall, str]] = {
+_OF_SEALS: Final[Mapping[ReasonCode, _Sentence]] = {
+    ReasonCode.CHAIN_UNTRUSTED: _Sentence(
+        "Das ist ein elektronisches Siegel, keine Unterschrift. Sein Aussteller steht auf keiner Vertrauensliste und ist dieser Installation nicht bekannt.",
+        "Bitte fragen Sie den Absender, woran Sie sein Siegel erkennen.",
+    ),
+    ReasonCode.NOT_QUALIFIED_AT_ISSUANCE: _Sentence(
+        "Das ist ein elektronisches Siegel, keine Unterschrift. Als sein Zertifikat ausgestellt wurde, war es kein qualifiziertes Zertifikat für Siegel.",
+        "Bitte fragen Sie den Absender nach einem qualifizierten Siegel.",
+    ),
+    ReasonCode.NOT_QUALIFIED_AT_SIGNING: _Sentence(
+        "Das ist ein elektronisches Siegel, keine Unterschrift. Zum Zeitpunkt des Siegelns war sein Zertifikat kein qualifiziertes Zertifikat für Siegel.",
+        "Bitte fragen Sie den Absender nach einem qualifizierten Siegel.",
+    ),
+    ReasonCode.NO_QSCD: _Sentence(
+        "Das ist ein fortgeschrittenes Siegel mit qualifiziertem Zertifikat, kein qualifiziertes: Sein Schlüssel liegt in keiner qualifizierten "
+        "Siegelerstellungseinheit.",
+        "Bitte fragen Sie den Absender nach einem qualifizierten Siegel.",
+    ),
+}
+"""The same codes, where a seal is meant."""
+
+
+_HEADLINES: Final[Mapping[Overall, str]] = {
     Overall.VALID: "GÜLTIG: Alle Unterschriften sind qualifiziert und unversehrt.",
     Overall.INVALID: "UNGÜLTIG: Die Datei wird nicht anerkannt.",
     Overall.INDETERMINATE: "UNENTSCHIEDEN: Es fehlt eine Angabe, um zu entscheiden.",
     Overall.UNREADABLE: "NICHT LESBAR: Die Datei kann nicht geprüft werden.",
 }
 
+
+def headline(verdict: Verdict) -> str:
+    """The verdict in one sentence. A seal never reads like a signature."""
+    seals = [finding.is_seal for finding in verdict.signatures]
+    if verdict.overall is not Overall.VALID or not any(seals):
+        return _HEADLINES[verdict.overall]
+    if all(seals):
+        return "GÜLTIG ALS SIEGEL: Herkunft und Unversehrtheit sind nachgewiesen. Unterschrieben hat hier niemand."
+    return "GÜLTIG: Alle Unterschriften sind qualifiziert, alle Siegel anerkannt, und alles ist unversehrt."
+
+
 NOTES: Final[Mapping[str, str]] = {
+    "SEAL_IS_NO_SIGNATURE": (
+        "Ein elektronisches Siegel steht für Herkunft und Unversehrtheit (Art. 35 eIDAS). Es ist keine Unterschrift: Niemand gibt damit eine Erklärung ab."
+    ),
+    "SEAL_OF_A_KNOWN_ISSUER": (
+        "Ein Siegel stammt von einem Aussteller, den diese Installation selbst als bekannt führt. Es ist fortgeschritten, kein qualifiziertes Siegel im Sinne "
+        "von Art. 38 eIDAS."
+    ),
     "NOT_A_QUALIFIED_VALIDATION": "Diese Prüfung ist keine qualifizierte Validierung im Sinne von Art. 33 eIDAS.",
     "LAST_SIGNATURE_ENDS_THE_FILE": (
         "Diese Datei haben wir nicht ausgestellt. Dass die letzte Signatur bis zum letzten Byte reicht, ist der einzige Schutz davor, dass vor dem "
@@ -168,7 +208,8 @@ def remedy(code: ReasonCode) -> str:
 
 def reason_text(reason: Reason) -> str:
     """What is wrong and what to do, in German; with the field where it helps."""
-    sentence = _SENTENCES[reason.code]
+    of_seal = reason.detail.partition(":")[0] == SEAL_DETAIL
+    sentence = _OF_SEALS.get(reason.code, _SENTENCES[reason.code]) if of_seal else _SENTENCES[reason.code]
     where = f" (Feld {reason.field})" if reason.field else ""
     if reason.code is ReasonCode.LISTS_UNAVAILABLE and reason.detail:
         where += f" [{_lists_in_words(reason.detail)}]"

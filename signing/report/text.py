@@ -1,7 +1,7 @@
 """The verdict for a person at a terminal."""
 
 from signing.report.instants import zulu
-from signing.report.sentences import HEADLINES, NOTES, OUTCOMES, STEPS, reason_text
+from signing.report.sentences import NOTES, OUTCOMES, STEPS, headline, reason_text
 from signing.verdict import SignatureFinding, SignedAtSource, Verdict
 
 __all__ = ["text_lines"]
@@ -9,7 +9,7 @@ __all__ = ["text_lines"]
 
 def text_lines(verdict: Verdict) -> list[str]:
     """The verdict for a person at a terminal, one line each."""
-    lines = [HEADLINES[verdict.overall], f"SHA-256 {verdict.sha256}", f"geprüft zum {zulu(verdict.at)}"]
+    lines = [headline(verdict), f"SHA-256 {verdict.sha256}", f"geprüft zum {zulu(verdict.at)}"]
     lines.extend(
         f"- {reason.code.value}: {reason_text(reason)}" + (f" [{reason.detail}]" if reason.detail else "")
         for reason in verdict.reasons
@@ -17,7 +17,9 @@ def text_lines(verdict: Verdict) -> list[str]:
     for finding in verdict.signatures:
         when = zulu(finding.signed_at) if finding.signed_at else "unbekannt"
         source = "laut Zeitstempel" if finding.signed_at_source is SignedAtSource.TIMESTAMP else "nach eigener Angabe"
-        lines.append(f"Unterschrift {finding.field}: {finding.signer or 'unbekannt'}, {when} {source}")
+        lines.append(
+            f"{'Siegel' if finding.is_seal else 'Unterschrift'} {finding.field}: {finding.signer or 'unbekannt'}, {when} {source}"
+        )
         lines.append(f"  {finding.indication.value}{_sub(finding)}, {finding.qualification.value}, {finding.level}")
     for step in verdict.steps:
         where = f" · {step.field}" if step.field else ""

@@ -5,7 +5,7 @@ last to the first, so that each is already proven by those after it.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from signing.qualification.registry import TrustRegistry
@@ -52,6 +52,7 @@ class Circumstances:
         known: certificates from the file.
         proofs: (end of the covered range, genTime) of timestamps that hold.
         needs: revocation data that is missing; filled while judging.
+        seal_anchors: DER certificates whose seals the operator knows; they count for seals only, never for a person or a time.
     """
 
     registry: TrustRegistry
@@ -60,6 +61,7 @@ class Circumstances:
     evidence: tuple[Evidence, ...]
     proofs: list[tuple[int, datetime]] = field(default_factory=list)
     needs: list[RevocationNeed] = field(default_factory=list)
+    seal_anchors: tuple[bytes, ...] = ()
 
     def proven_at(self, position: int | None) -> datetime:
         """Earliest instant at which what ends at that offset is proven to have existed; the instant of the verdict if nothing proves it."""
@@ -76,7 +78,12 @@ class Circumstances:
             tuple(dict.fromkeys((*self.evidence, *evidence))),
             self.proofs,
             self.needs,
+            self.seal_anchors,
         )
+
+    def for_known_seals(self) -> "Circumstances":
+        """The same; a chain may also end at an anchor of known seals."""
+        return replace(self, registry=self.registry.with_anchors(self.seal_anchors))
 
     def judge_chain(self, certificate: Certificate, *, used_at: datetime, proves_time: bool) -> ChainJudgement:
         """Chain to a listed service, validity and revocation of each certificate below it, at the instant of use.

@@ -47,6 +47,8 @@ def signer_faults(
     expected = expectation.signers.get(signature.slot.field)
     if expected is None:
         yield Fault(ReasonCode.SIGNER_NOT_IN_SET, None, "not a field of the issued document")
+    if signature.is_seal and expected is not None:
+        yield Fault(ReasonCode.SIGNER_NOT_IN_SET, None, "a seal is nobody's signature")
     if signature.name is None:
         return
     if signature.name.pseudonym:

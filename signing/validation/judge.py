@@ -13,7 +13,7 @@ It never raises for a file's sake and never touches the network: what is missing
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from signing.qualification.registry import TrustRegistry
@@ -49,6 +49,8 @@ __all__ = ["validate"]
 
 NOTE_SHADOW = "LAST_SIGNATURE_ENDS_THE_FILE"
 NOTE_UNQUALIFIED_TIMESTAMP = "TIMESTAMP_NOT_QUALIFIED"
+NOTE_SEAL = "SEAL_IS_NO_SIGNATURE"
+NOTE_KNOWN_SEAL = "SEAL_OF_A_KNOWN_ISSUER"
 NOTE_OWN_REPORT = "NOT_A_QUALIFIED_VALIDATION"
 
 
@@ -60,6 +62,7 @@ def validate(
     expectation: Expectation | None = None,
     revocation: RevocationData = NO_REVOCATION_DATA,
     limits: Limits | None = None,
+    seal_anchors: Sequence[bytes] = (),
     all_needs: bool = False,
 ) -> Verdict:
     """Judge a file.
@@ -69,11 +72,15 @@ def validate(
         at: aware instant as of which to judge.
         expectation: for a file the service issued; None for any other.
         revocation: what the caller fetched for an earlier verdict's `revocation_needs`.
+        seal_anchors: DER certificates; seals under one of them are known, besides those that the lists call qualified.
         all_needs: pass over the revocation data in the file's store, so that `revocation_needs` names every certificate that `revocation` does not
             answer for: what an earlier signer's tool put in may be older than the last signature.
     """
     try:
-        return _judged(pdf, registry, at, expectation, revocation, limits or Limits(), all_needs=all_needs)
+        file = read_signed_file(pdf, limits or Limits())
+        circumstances = _circumstances(file, registry, at, revocation, unaided=all_needs)
+        circumstances.seal_anchors = tuple(seal_anchors)
+        return _judged(file, circumstances, expectation)
     except Unreadable as error:
         unreadable = Reason(error.code, None, error.detail)
         return _without_signatures(pdf, at, Overall.UNREADABLE, unreadable, issued_here=expectation is not None)
@@ -87,18 +94,9 @@ def validate(
         return _without_signatures(pdf, at, Overall.INVALID, malformed, issued_here=expectation is not None)
 
 
-def _judged(
-    pdf: bytes,
-    registry: TrustRegistry,
-    at: datetime,
-    expectation: Expectation | None,
-    revocation: RevocationData,
-    limits: Limits,
-    *,
-    all_needs: bool,
-) -> Verdict:
+def _judged(file: SignedFile, circumstances: Circumstances, expectation: Expectation | None) -> Verdict:
+    pdf = file.pdf
     # (1), (4)
-    file = read_signed_file(pdf, limits)
     reasons: list[Reason] = []
     steps: list[Step] = [
         Step(StepName.READABLE, StepOutcome.PASSED, None, (("bytes", str(len(pdf))), ("revisions", str(len(file.revision_ends)))))
@@ -110,8 +108,7 @@ def _judged(
     _add(reasons, steps, StepName.REVISIONS, None, _revision_faults(file, expectation))
     _add_byte_ranges(reasons, steps, file)
     # (5)–(9)
-    circumstances = _circumstances(file, registry, at, revocation, unaided=all_needs)
-    timestamps, signatures = _judge_all(file, circumstances)
+    timestamps, signatures = _judge_all(file, circumstances, seals_count=expectation is None)
     for stamp in timestamps.values():
         reasons.extend(_reasons(stamp.faults, stamp.finding.field))
     for signature in signatures:
@@ -134,12 +131,12 @@ def _judged(
         complete=overall is Overall.VALID
         and (expectation is None or set(expectation.signers) <= {item.slot.field for item in signatures}),
         issued_here=expectation is not None,
-        at=at,
+        at=circumstances.at,
         reasons=unique,
         signatures=tuple(_finding(file, signature, expectation) for signature in signatures),
         timestamps=tuple(judged.finding for judged in stamps),
         steps=tuple(steps),
-        notes=tuple(_notes(expectation, stamps)),
+        notes=tuple(_notes(expectation, stamps, signatures)),
         revocation_needs=tuple(circumstances.needs),
     )
 
@@ -162,7 +159,9 @@ def _readable(certificates: Iterable[bytes]) -> Iterator[Certificate]:
             continue
 
 
-def _judge_all(file: SignedFile, circumstances: Circumstances) -> tuple[dict[str, TimestampJudgement], list[SignatureJudgement]]:
+def _judge_all(
+    file: SignedFile, circumstances: Circumstances, *, seals_count: bool
+) -> tuple[dict[str, TimestampJudgement], list[SignatureJudgement]]:
     """From the last to the first, so that each is judged knowing the proofs of what follows; returned in the order of the file."""
     timestamps: dict[str, TimestampJudgement] = {}
     signatures: list[SignatureJudgement] = []
@@ -175,7 +174,9 @@ def _judge_all(file: SignedFile, circumstances: Circumstances) -> tuple[dict[str
                 circumstances.proofs.append((slot.signed_end, judged.finding.at))
                 document_timestamp_holds = True
         else:
-            signature = judge_signature(file, slot, circumstances, proven_by_file=document_timestamp_holds)
+            signature = judge_signature(
+                file, slot, circumstances, proven_by_file=document_timestamp_holds, seals_count=seals_count
+            )
             signatures.append(signature)
             if signature.time_is_proven:
                 circumstances.proofs.append((slot.signed_end, signature.best_time))
@@ -260,6 +261,7 @@ def _finding(file: SignedFile, signature: SignatureJudgement, expectation: Expec
         pseudonym=signature.name is not None and bool(signature.name.pseudonym),
         signed_sha256=hashlib.sha256(b"".join(signature.slot.signed_parts(file.pdf))).hexdigest() if cms is not None else None,
         signature_sha256=hashlib.sha256(signature.slot.der).hexdigest() if signature.slot.der else None,
+        is_seal=signature.is_seal,
         newly_signed=expectation is not None and signature.slot.signed_end > len(expectation.accepted),
     )
 
@@ -272,8 +274,14 @@ def _issuer(certificate: Certificate) -> str | None:
     return issuer
 
 
-def _notes(expectation: Expectation | None, stamps: list[TimestampJudgement]) -> Iterator[str]:
+def _notes(
+    expectation: Expectation | None, stamps: list[TimestampJudgement], signatures: list[SignatureJudgement]
+) -> Iterator[str]:
     yield NOTE_OWN_REPORT
+    if any(signature.is_seal for signature in signatures):
+        yield NOTE_SEAL
+    if any(signature.known_seal for signature in signatures):
+        yield NOTE_KNOWN_SEAL
     if expectation is None:
         yield NOTE_SHADOW
         if any(judged.holds and judged.finding.qualified is False for judged in stamps):

@@ -4,7 +4,8 @@
 (2) its timestamps hold; the earliest proof of its existence is the signing time   (backdating; /M proves nothing)
 (3) the certificate may sign                                                       (TLS or encryption certificate)
 (4) chain to a listed CA, valid and not revoked at the signing time                (stranger, revoked, expired)
-(5) qualified for signatures, at issuance and at signing, on a qualified device    (withdrawn, granted later, no QSCD, seal)
+(5) qualified for signatures, at issuance and at signing, on a qualified device    (withdrawn, granted later, no QSCD)
+    or, in a file of others, a seal: qualified for seals, or of a known issuer      (seal passed off as a signature: `seal`)
 """
 
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from signing.validation.circumstances import ChainJudgement, Circumstances, Faul
 from signing.validation.cms import CmsSignature, read_cms
 from signing.validation.errors import AlgorithmTooWeak, SignatureMalformed
 from signing.validation.revocation import Evidence
+from signing.validation.seal import is_for_seals, may_be_seal, names_no_person, qualification_faults, told_of_seal
 from signing.validation.signed_file import DETACHED_CADES, SignatureSlot, SignedFile
 from signing.validation.signer_name import SignerName, signer_name
 from signing.validation.timestamp import TimestampJudgement, judge_timestamp
@@ -43,6 +45,8 @@ class SignatureJudgement:
         best_time: earliest proven instant of existence; the instant of the verdict if nothing proves an earlier one.
         time_is_proven: a timestamp of its own or a later one in the file proves it.
         name: None if the certificate cannot be read.
+        is_seal: the certificate is one for seals: it names no person who signed.
+        known_seal: it ends at an anchor of the operator's own, not at a list.
     """
 
     slot: SignatureSlot
@@ -55,6 +59,8 @@ class SignatureJudgement:
     level: str
     name: SignerName | None
     steps: tuple[Step, ...]
+    is_seal: bool = False
+    known_seal: bool = False
 
     @property
     def indication(self) -> Indication:
@@ -81,12 +87,13 @@ _FAILED = frozenset(
 
 
 def judge_signature(
-    file: SignedFile, slot: SignatureSlot, circumstances: Circumstances, *, proven_by_file: bool
+    file: SignedFile, slot: SignatureSlot, circumstances: Circumstances, *, proven_by_file: bool, seals_count: bool
 ) -> SignatureJudgement:
     """Judge one signature field that is no document timestamp.
 
     Args:
         circumstances: knowing the proofs of everything later in the file.
+        seals_count: a seal is as good as a signature here; False in a file of ours, where a person has to sign.
         proven_by_file: a later document timestamp that holds covers this signature.
     """
     # (1)
@@ -130,12 +137,23 @@ def judge_signature(
     steps.append(_timestamp_step(slot, timestamps, best_time, proven=time_is_proven))
     # (3), (4)
     chain = _chain(cms, knowing, best_time)
-    faults.extend(chain.faults)
-    steps.extend(_chain_steps(slot, chain))
+    known_seal = False
+    if chain.chain is None and seals_count and knowing.seal_anchors and may_be_seal(cms.certificate):
+        known = _chain(cms, knowing.for_known_seals(), best_time)
+        known_seal = known.chain is not None
+        chain = known if known_seal else chain
     # (5)
-    determinations = _determinations(cms, chain, best_time)
-    faults.extend(_qualification_faults(determinations))
-    steps.append(_qualification_step(slot, determinations))
+    determinations = None if known_seal else _determinations(cms, chain, best_time)
+    is_seal = known_seal or is_for_seals(cms.certificate, determinations)
+    unqualified = (
+        ()
+        if known_seal
+        else qualification_faults(determinations, as_seal=is_seal and seals_count and names_no_person(cms.certificate))
+    )
+    chain_faults = tuple(told_of_seal(fault) for fault in chain.faults) if is_seal else chain.faults
+    faults.extend((*chain_faults, *unqualified))
+    steps.extend(_chain_steps(slot, ChainJudgement(chain.search, chain_faults, chain.revocation)))
+    steps.append(_qualification_step(slot, determinations, tuple(unqualified)))
     return SignatureJudgement(
         slot=slot,
         cms=cms,
@@ -143,10 +161,12 @@ def judge_signature(
         timestamps=timestamps,
         best_time=best_time,
         time_is_proven=time_is_proven,
-        qualification=_qualification(chain, determinations),
+        qualification=Qualification.ADESEAL if known_seal else _qualification(chain, determinations),
         level=_level(slot, chain, stamped=time_is_proven, archived=proven_by_file),
         name=signer_name(cms.certificate.asn1),
         steps=tuple(steps),
+        is_seal=is_seal,
+        known_seal=known_seal,
     )
 
 
@@ -221,24 +241,6 @@ def _determinations(cms: CmsSignature, chain: ChainJudgement, best_time: datetim
     return determine(facts, services, at=facts.issued_at), determine(facts, services, at=best_time)
 
 
-def _qualification_faults(determinations: tuple[Determination, Determination] | None) -> list[Fault]:
-    if determinations is None:
-        return []
-    at_issuance, at_signing = determinations
-    faults: list[Fault] = []
-    for determination, code in (
-        (at_issuance, ReasonCode.NOT_QUALIFIED_AT_ISSUANCE),
-        (at_signing, ReasonCode.NOT_QUALIFIED_AT_SIGNING),
-    ):
-        if not determination.qualified:
-            faults.append(Fault(code, None, determination.status or ""))
-        elif determination.purpose is not CertificatePurpose.SIGNATURE:
-            faults.append(Fault(code, None, determination.purpose.value))
-    if not faults and not (at_issuance.qualified_device and at_signing.qualified_device):
-        faults.append(Fault(ReasonCode.NO_QSCD, None, at_signing.service or ""))
-    return faults
-
-
 def _qualification(chain: ChainJudgement, determinations: tuple[Determination, Determination] | None) -> Qualification:
     """TS 119 172-4 annex A, in the words of `Qualification`."""
     if determinations is None:
@@ -308,7 +310,9 @@ def _chain_steps(slot: SignatureSlot, chain: ChainJudgement) -> list[Step]:
     return steps
 
 
-def _qualification_step(slot: SignatureSlot, determinations: tuple[Determination, Determination] | None) -> Step:
+def _qualification_step(
+    slot: SignatureSlot, determinations: tuple[Determination, Determination] | None, faults: tuple[Fault, ...]
+) -> Step:
     if determinations is None:
         return Step(StepName.QUALIFICATION, StepOutcome.SKIPPED, slot.field)
     at_issuance, at_signing = determinations
@@ -320,4 +324,4 @@ def _qualification_step(slot: SignatureSlot, determinations: tuple[Determination
         ("purpose", at_signing.purpose.value),
         ("qualified_device", str(at_signing.qualified_device)),
     )
-    return _step(StepName.QUALIFICATION, slot, _qualification_faults(determinations), evidence)
+    return _step(StepName.QUALIFICATION, slot, faults, evidence)

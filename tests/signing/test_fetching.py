@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Iterator
 
+import httpx2
 import pytest
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -57,6 +58,7 @@ def test_redirects_and_failures_are_no_answers(fetcher: Fetcher, path: str) -> N
     "address",
     [
         "http://127.0.0.1/x", "http://localhost/x", "http://[::1]/x", "http://10.0.0.1/x", "http://169.254.169.254/latest", "http://0.0.0.0/",
+        "http://[::ffff:127.0.0.1]/", "http://[2002:7f00:1::]/", "http://[64:ff9b::7f00:1]/", "http://[fe80::1]/", "http://224.0.0.1/", "http://100.64.0.1/",
     ],
 )  # fmt: skip
 def test_private_networks_are_out_of_reach(fetcher: Fetcher, address: str) -> None:
@@ -80,3 +82,71 @@ def test_a_name_that_means_nothing_is_refused(fetcher: Fetcher, monkeypatch: pyt
 
     with pytest.raises(FetchRefused, match="resolved"):
         fetcher.get("http://nowhere.invalid/x", maximum_bytes=100)
+
+
+class NameServer:
+    """Answers each question with the next of its answers."""
+
+    def __init__(self, *answers: tuple[str, ...]) -> None:
+        self.answers, self.asked = list(answers), 0
+
+    def __call__(self, host: str, port: int) -> tuple[str, ...]:
+        self.asked += 1
+        return self.answers.pop(0)
+
+
+class Line:
+    """A network that notes where each connection goes, and in whose name."""
+
+    def __init__(self, *, dead: tuple[str, ...] = (), redirect: str = "") -> None:
+        self.dead, self.redirect = dead, redirect
+        self.seen: list[tuple[str, str, object]] = []
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        self.seen.append((str(request.url), request.headers["host"], request.extensions.get("sni_hostname")))
+        if request.url.host in self.dead:
+            raise httpx2.ConnectError("no route", request=request)
+        if self.redirect:
+            return httpx2.Response(302, headers={"location": self.redirect})
+        return httpx2.Response(200, content=b"here")
+
+
+def over(line: Line, names: NameServer) -> Fetcher:
+    return Fetcher(resolve=names, transport=httpx2.MockTransport(line))
+
+
+def test_a_name_is_resolved_once_and_the_connection_goes_to_the_address_that_was_checked() -> None:
+    """The second answer would be a private one (DNS rebinding)."""
+    line, names = Line(), NameServer(("93.184.216.34",), ("127.0.0.1",))
+
+    assert over(line, names).get("https://crl.example.org:8443/a?b=c", maximum_bytes=10) == b"here"
+
+    assert line.seen == [("https://93.184.216.34:8443/a?b=c", "crl.example.org:8443", "crl.example.org")]
+    assert names.asked == 1
+
+
+def test_one_private_address_among_public_ones_refuses_the_name() -> None:
+    line = Line()
+
+    with pytest.raises(FetchRefused, match="private"):
+        over(line, NameServer(("93.184.216.34", "10.0.0.1"))).get("http://crl.example.org/", maximum_bytes=10)
+
+    assert not line.seen
+
+
+def test_a_redirect_is_resolved_and_checked_again() -> None:
+    line, names = Line(redirect="https://elsewhere.example.org/"), NameServer(("93.184.216.34",), ("192.168.0.1",))
+
+    with pytest.raises(FetchRefused, match="private"):
+        over(line, names).get("https://crl.example.org/", maximum_bytes=10, redirects=3)
+
+    assert len(line.seen) == 1
+
+
+def test_the_next_address_is_tried_where_one_does_not_answer() -> None:
+    line, names = Line(dead=("93.184.216.34",)), NameServer(("93.184.216.34", "2606:2800:220:1::1"))
+
+    assert over(line, names).get("http://crl.example.org/", maximum_bytes=10) == b"here"
+
+    assert [url for url, _, _ in line.seen] == ["http://93.184.216.34/", "http://[2606:2800:220:1::1]/"]
+    assert {host for _, host, _ in line.seen} == {"crl.example.org"}

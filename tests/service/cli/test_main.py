@@ -71,6 +71,22 @@ def test_a_reader_who_goes_away_is_no_verdict() -> None:
     assert (ran.returncode, ran.stderr) == (130, "")
 
 
+def test_the_sandbox_signs_nothing_in_a_production(
+    own_home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOLLMACHT_ENVIRONMENT", "production")
+    (tmp_path / "in.pdf").write_bytes(b"%PDF-1.7")
+
+    status = run(
+        "sandbox", "sign", str(tmp_path / "in.pdf"), "--as", "good", "--name", "Eva Stein", "--out", str(tmp_path / "out.pdf")
+    )
+
+    assert status == 64
+    assert "without any legal effect" in capsys.readouterr().err
+    assert not own_home.exists()
+    assert not (tmp_path / "out.pdf").exists()
+
+
 def test_the_demo_invents_nothing_in_a_production(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOLLMACHT_ENVIRONMENT", "production")
 

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from signing.verdict import Overall, from_json, to_json
+from signing.verdict import Overall
+from signing.verdict_json import from_json, to_json
 from tests.signing.attacks.corpus import ATTACKS
 from tests.signing.attacks.judging import judged, outcome, sides
 from tests.signing.attacks.workshop import Workshop

@@ -10,7 +10,8 @@ from functools import cached_property
 
 from signing.qualification.registry import TrustRegistry
 from signing.validation import Expectation, RevocationData, validate
-from signing.verdict import Overall, Verdict, from_json, to_json
+from signing.verdict import Overall, Verdict
+from signing.verdict_json import from_json, to_json
 from tests.signing.builders import JUDGED_AT
 
 SLOWEST_S = 10

@@ -7,8 +7,9 @@ import pytest
 from signing.report import text_lines, verify_json
 from signing.sandbox.credentials import Kind
 from signing.validation import Expectation, ExpectedSigner
-from signing.verdict import Overall, from_json, to_json
+from signing.verdict import Overall
 from signing.verdict import ReasonCode as R
+from signing.verdict_json import from_json, to_json
 from tests.signing.builders import JUDGED_AT, MADE_AT, Authority, Document, issued_pdf
 
 KINDS = {
