@@ -27,6 +27,7 @@ from service.api import (
     health,
     imports,
     metrics,
+    name_reviews,
     objections,
     power_of_attorney_ends,
     powers_of_attorney,
@@ -57,6 +58,7 @@ API_RESOURCES = (
     customer_notices,
     objections,
     calls,
+    name_reviews,  # before `powers-of-attorney/{id}`: `name-reviews` is no id
     powers_of_attorney,
     power_of_attorney_ends,
     drafts,

@@ -636,11 +636,17 @@ class FakeDocumentWriter:
         return None
 
 
+def certificate_of(field: str) -> str:
+    """SHA-256 of the certificate with which that field is signed."""
+    return hashlib.sha256(field.encode()).hexdigest()
+
+
 @dataclass
 class FakeSignatures:
     """A provider whose signature is `|field` at the end of the file, and a judge who looks for it.
 
     `outage`: raised by the next `fetch`, once. `charged`: what the provider signed. `asynchronous`: how often it says "not yet".
+    `almost`: field → the almost right name its certificate bears; a confirmed certificate is good.
     """
 
     verdict: str = "VALID"
@@ -656,6 +662,7 @@ class FakeSignatures:
     charged: set[str] = field(default_factory=set)
     asked: int = 0
     states: int = 0
+    almost: dict[str, str] = field(default_factory=dict)
 
     def offered(self) -> list[OfferedProvider]:
         return [OfferedProvider("sandbox", "Sandbox"), OfferedProvider("other", "Anderer Dienst")]
@@ -697,10 +704,12 @@ class FakeSignatures:
         fields = [part.decode() for part in pdf.split(b"|")[1:] if part != b"sealed"]
         done = expectation.signed_fields if expectation and not expectation.finished else ()
         complete = pdf.endswith(b"|sealed")
+        confirmed = expectation.confirmed if expectation else {}
+        near_miss = any(name in fields and confirmed.get(name) != certificate_of(name) for name in self.almost)
         return Judgement(
-            verdict=self.verdict,
+            verdict="INDETERMINATE" if near_miss else self.verdict,
             complete=complete,
-            reasons=self.reasons,
+            reasons=(("NAME_NEAR_MISS", "Der Name weicht ab."),) if near_miss else self.reasons,
             newly_signed=tuple(name for name in fields if name not in done),
             signed_at=at,
             as_json=self._verify_json(complete, fields),
@@ -726,7 +735,16 @@ class FakeSignatures:
             "power_of_attorney_id": None,
             "sandbox": True,
             "reasons": [],
-            "signatures": [{"field": name, "signer": name, **signature} for name in fields],
+            "signatures": [
+                {
+                    "field": name,
+                    "signer": self.almost.get(name, name),
+                    "certificate_sha256": certificate_of(name),
+                    "issuer": "Beispiel-Diensteanbieter",
+                    **signature,
+                }
+                for name in fields
+            ],
         }
 
     def report_xml(self, verdict: Mapping[str, object]) -> bytes:

@@ -1,11 +1,12 @@
-"""One signer's signature on one document: prepared → authorising → signed → validated → complete / failed."""
+"""One signer's signature on one document: prepared → authorising → signed (→ under name review → signed) → validated → complete / failed."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from service.domain.errors import WrongState
-from service.domain.ids import DocumentId, PowerOfAttorneyId, SignatureRequestId
+from service.domain.ids import DocumentId, PowerOfAttorneyId, SignatureRequestId, UserId
+from service.domain.name_review import NameReview, NameReviewEnded
 
 LEG_LIFETIME = timedelta(minutes=30)
 CONSENT_LIFETIME = timedelta(hours=24)
@@ -17,11 +18,14 @@ _FIRST_PAUSE = timedelta(seconds=5)
 
 
 class SignatureState(StrEnum):
-    """AUTHORISING covers both redirect legs (service, then credential) and the way from consent to the stamped file."""
+    """UNDER_NAME_REVIEW: the signature is here and good, but for a name that is almost the signer's: two persons look at it.
+
+    AUTHORISING covers both redirect legs (service, then credential) and the way from consent to the stamped file."""
 
     PREPARED = "PREPARED"
     AUTHORISING = "AUTHORISING"
     SIGNED = "SIGNED"
+    UNDER_NAME_REVIEW = "UNDER_NAME_REVIEW"
     VALIDATED = "VALIDATED"
     COMPLETE = "COMPLETE"
     FAILED = "FAILED"
@@ -64,6 +68,7 @@ class SignatureRequest:
         failure_text: German sentence shown to the signer.
         asked: how often the provider was asked for the value; over 1, an answer was lost.
         tries: how often the present step has failed for somebody being away.
+        name_review: kept after it ended, too: the confirmed certificate goes on counting.
         next_try_at: before it nobody takes the next step: somebody is at it, or the one who is away is given time. None: at once.
     """
 
@@ -87,6 +92,7 @@ class SignatureRequest:
     asked: int = 0
     tries: int = 0
     next_try_at: datetime | None = None
+    name_review: NameReview | None = None
     version: int = 0
 
     @property
@@ -100,10 +106,12 @@ class SignatureRequest:
     @property
     def is_consented(self) -> bool:
         """Past the signer's consent: it goes on by itself, whoever asks."""
-        beyond = self.state in {SignatureState.SIGNED, SignatureState.VALIDATED}
+        beyond = self.state in {SignatureState.SIGNED, SignatureState.UNDER_NAME_REVIEW, SignatureState.VALIDATED}
         return beyond or (self.is_open and self.leg in {Leg.AUTHORISED, Leg.STAMPING})
 
     def is_due(self, at: datetime) -> bool:
+        if self.state is SignatureState.UNDER_NAME_REVIEW:
+            return False  # people are at it
         return self.is_consented and (self.next_try_at is None or self.next_try_at <= at)
 
     def authorising(self, leg: Leg, oauth_state_sha256: str, legs: bytes) -> "SignatureRequest":
@@ -143,6 +151,24 @@ class SignatureRequest:
         """The signed file is here and kept; not yet believed."""
         self._only_in(SignatureState.PREPARED, SignatureState.AUTHORISING)
         return replace(self, state=SignatureState.SIGNED, leg=None, legs=b"", received=received, tries=0, next_try_at=None)
+
+    def under_name_review(self, review: NameReview) -> "SignatureRequest":
+        self._only_in(SignatureState.SIGNED)
+        return replace(self, state=SignatureState.UNDER_NAME_REVIEW, name_review=review, tries=0, next_try_at=None)
+
+    def name_confirmed(self, by: UserId, at: datetime) -> "SignatureRequest":
+        """With the second confirmation it goes on by itself. Raises NameReviewEnded, FourEyesRequired."""
+        review = self.open_name_review.confirmed(by, at)
+        return replace(
+            self, name_review=review, state=SignatureState.SIGNED if review.is_confirmed else SignatureState.UNDER_NAME_REVIEW
+        )
+
+    @property
+    def open_name_review(self) -> NameReview:
+        """Raises NameReviewEnded."""
+        if self.state is not SignatureState.UNDER_NAME_REVIEW or self.name_review is None:
+            raise NameReviewEnded("Hier ist kein Name mehr abzugleichen.")
+        return self.name_review
 
     def validated(self) -> "SignatureRequest":
         self._only_in(SignatureState.SIGNED)

@@ -23,6 +23,7 @@ from service.pages import (
     log_in,
     log_in_elsewhere,
     mailbox,
+    name_review,
     provision,
     public_report,
     reports,
@@ -38,7 +39,20 @@ from service.pages import (
 def routers() -> tuple[APIRouter, ...]:
     """Every page's routes. `draft` before `vollmacht`: `/vollmacht/neu` is no id."""
     of_the_reseller = (provision, contacts, customer_notices, draft, draft_scopes, draft_terms, draft_preview, vollmacht, signing)
-    of_the_staff = (customer, call, asking, emergency, emergency_decision, reports, review, audit, verification, letters, mailbox)
+    of_the_staff = (
+        customer,
+        call,
+        asking,
+        emergency,
+        emergency_decision,
+        reports,
+        review,
+        name_review,
+        audit,
+        verification,
+        letters,
+        mailbox,
+    )
     without_account = (contact, co_signer, revocation, public_report)
     first = (log_in, log_in_elsewhere, act_for, account, users)
     return tuple(module.router for module in (*first, *of_the_reseller, *of_the_staff, *without_account))

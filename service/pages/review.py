@@ -22,6 +22,7 @@ from service.pages.words import GROUNDS, QUALIFICATIONS, named_with_form
 from service.use_cases.accept_power_of_attorney import accept_power_of_attorney, reject_power_of_attorney
 from service.use_cases.find_reseller import ResellerView, list_cases, view_reseller
 from service.use_cases.note_look import note_look
+from service.use_cases.review_name import list_name_reviews
 from service.use_cases.view_power_of_attorney import PowerOfAttorneyView, list_powers_of_attorney, view_power_of_attorney
 from service.web.identity import Identity, PageAccess
 from service.web.state import RequestTools
@@ -75,7 +76,8 @@ def queue(request: Request, identity: TeamLead, tools: RequestTools) -> Response
         for power in list_powers_of_attorney(identity.actor, tools)
         if power.state is State.UNDER_REVIEW
     ]
-    return render(request, "queue.html", "Freigaben", cases=cases, reviews=reviews)
+    names = [(str(one.power.id), one.power.number, one) for one in list_name_reviews(identity.actor, tools)]
+    return render(request, "queue.html", "Freigaben", cases=cases, reviews=reviews, names=names)
 
 
 def what_is_asked(case: EmergencyCase) -> str:

@@ -45,8 +45,8 @@ FAILURES = {
     ),
     FailureCause.NAME_NEAR_MISS: (
         "Der Name stimmt nicht ganz überein",
-        ("Ihr Zertifikat nennt Sie etwas anders als unser Vertragsdatensatz. Bitte melden Sie sich bei uns, etwa mit einem zweiten Vornamen oder einem "
-        "Geburtsnamen: Wir berichtigen den Datensatz und stellen die Vollmacht neu aus."),
+        ("Bitte rufen Sie uns an, etwa mit einem zweiten Vornamen oder einem Geburtsnamen: Wir berichtigen den Datensatz und stellen die Vollmacht neu aus. "
+        "Haben Sie noch ein Zertifikat auf Ihren vollen Namen, können Sie damit gleich neu unterschreiben."),
     ),
     FailureCause.ANSWER_LOST: (
         "Die Antwort des Signaturdienstes ist verloren",
@@ -162,6 +162,16 @@ def signing_page(request: SignatureRequest, vollmacht: VollmachtPage) -> Signing
         text = "Vielen Dank. Ihre qualifizierte Unterschrift ist geprüft und angenommen."
         title = "Ihre Unterschrift ist angenommen"
         return SigningPage(title, "good", text, vollmacht.next_step, None, waits=False, vollmacht=vollmacht)
+    if request.state is SignatureState.UNDER_NAME_REVIEW:
+        text = (
+            "Vielen Dank, Ihre Unterschrift ist da, qualifiziert und unversehrt. Nur Ihr Name steht in Ihrem Zertifikat etwas anders als in der Vollmacht, etwa mit "
+            "einem weiteren Vornamen oder in anderer Schreibweise."
+        )
+        advice = (
+            "Deshalb vergleichen zwei Personen aus unserem Team beide Namen. Sie müssen nichts tun und nicht noch einmal unterschreiben; wir schreiben Ihnen, sobald wir "
+            "fertig sind."
+        )
+        return SigningPage("Wir gleichen Ihren Namen ab", "wait", text, advice, None, waits=False, vollmacht=vollmacht)
     if request.state is SignatureState.PREPARED or request.awaits_callback:
         text = "Sie sind beim Signaturdienst noch nicht fertig geworden. Es wurde nichts unterschrieben."
         advice = "Sie können dort weitermachen; was Sie schon angegeben haben, fragt der Dienst vielleicht noch einmal."

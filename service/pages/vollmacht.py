@@ -13,7 +13,8 @@ from service.domain.audit import AuditEvent
 from service.domain.document import DocumentState
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.parties import Scope
-from service.domain.power_of_attorney import SIGNABLE, State
+from service.domain.power_of_attorney import SIGNABLE, PowerOfAttorney, State
+from service.domain.signature_request import SignatureState
 from service.pages.rendering import attachment, day, png, render, see_other, trusted_html
 from service.pages.words import DOCUMENT_STATES, EVENTS, FUNCTIONS, LOOKS, SCOPES, STATES
 from service.use_cases.discard_power_of_attorney import discard_power_of_attorney
@@ -53,6 +54,7 @@ class SignerLine:
     function: str
     signed: bool
     is_me: bool
+    under_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class VollmachtPage:
     discard: what giving it up is called for whoever looks; None: not possible any more.
     waits: the page loads itself until the document is archived.
     looks: when, who (as a role) and what, newest first; for the grantor.
+    names_to_compare: a signature waits for two of the hoster's people, and whoever looks is one of them.
     remindable: somebody else has not signed yet, and may be asked again.
     providers: whom the signer may choose to sign with; empty: there is one.
     """
@@ -94,6 +97,7 @@ class VollmachtPage:
     events: tuple[tuple[datetime, str], ...]
     looks: tuple[tuple[datetime, str, str], ...]
     remindable: bool
+    names_to_compare: bool
 
 
 @router.get("/vollmacht/{id}")
@@ -179,7 +183,9 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity, providers: tup
     me = next((one for one in my_fields if one.field not in power.signed_fields), next(iter(my_fields), None))
     is_grantor = identity.user.role is Role.RESELLER
     mine_label = identity.actor.label
-    my_turn = is_grantor and power.state in SIGNABLE and me is not None and me.field not in power.signed_fields
+    compared = name_under_review(seen)
+    done = {*power.signed_fields, compared}
+    my_turn = is_grantor and power.state in SIGNABLE and me is not None and me.field not in done
     waits = document is not None and document.state in {DocumentState.AWAITING_TIMESTAMP, DocumentState.SEALED}
     return VollmachtPage(
         id=str(power.id),
@@ -195,6 +201,7 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity, providers: tup
                 FUNCTIONS[one.representative.function],
                 one.field in power.signed_fields,
                 one is me and is_grantor,
+                one.field == compared,
             )
             for one in power.signers
         ),
@@ -218,8 +225,14 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity, providers: tup
         looks=tuple((event.at, _who_looked(event, mine_label), LOOKS[event.kind]) for event in seen.looks) if is_grantor else (),
         remindable=is_grantor
         and power.state in SIGNABLE
-        and any(one.field not in {*power.signed_fields, me.field if me else None} for one in power.signers),
+        and any(one.field not in {*done, me.field if me else None} for one in power.signers),
+        names_to_compare=compared is not None and identity.user.role in {Role.AGENT, Role.TEAM_LEAD},
     )
+
+
+def name_under_review(seen: PowerOfAttorneyView) -> str | None:
+    """The field whose signature is here and waits for two people to compare names; None: there is none."""
+    return next((one.field for one in seen.requests if one.state is SignatureState.UNDER_NAME_REVIEW), None)
 
 
 def _who_looked(event: AuditEvent, mine: str) -> str:
@@ -255,8 +268,21 @@ ENDED = {
 }
 
 
+def _compared(power: PowerOfAttorney, field: str) -> str:
+    signer = next(one.representative.full_name for one in power.signers if one.field == field)
+    others = (
+        "" if len(power.signers) == len(power.signed_fields) + 1 else " Danach geht es mit den übrigen Unterschriften weiter."
+    )
+    return (
+        f"Die Unterschrift von {signer} ist da und gültig. Nur der Name steht im Zertifikat etwas anders als in der Vollmacht; zwei Personen aus unserem "
+        f"Team vergleichen beide. Niemand muss noch einmal unterschreiben.{others}"
+    )
+
+
 def _next_step(seen: PowerOfAttorneyView, *, is_grantor: bool, my_turn: bool, waits: bool) -> str:
-    power = seen.power
+    power, compared = seen.power, name_under_review(seen)
+    if compared is not None:
+        return _compared(power, compared)
     if waits:
         return "Alle haben unterschrieben. Das Dokument wird gerade versiegelt und archiviert; das dauert nur Sekunden."
     if power.state in SIGNABLE:

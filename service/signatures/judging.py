@@ -149,7 +149,10 @@ def _signers(expectation: Expectation | None) -> dict[str, list[str | None]] | N
     if expectation is None:
         return None
     people = {signer.field: signer.representative for signer in expectation.signers}
-    return {field: [person.given_name, person.surname, person.birth_name, person.title or ""] for field, person in people.items()}
+    return {
+        field: [person.given_name, person.surname, person.birth_name, person.title or "", expectation.confirmed.get(field)]
+        for field, person in people.items()
+    }
 
 
 def _unjudged(pdf: bytes, at: datetime, outcome: Outcome, *, issued_here: bool) -> Verdict:

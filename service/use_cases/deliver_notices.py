@@ -32,6 +32,7 @@ LINKED = {
     "signature-requested": LinkPurpose.CO_SIGNATURE,
     "signature-reminder": LinkPurpose.CO_SIGNATURE,
     "signature-failed": LinkPurpose.CO_SIGNATURE,
+    "signature-name-refused": LinkPurpose.CO_SIGNATURE,
     "power-of-attorney-effective": LinkPurpose.REVOCATION,
 }
 

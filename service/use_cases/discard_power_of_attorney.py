@@ -6,9 +6,10 @@ from service.domain.access import WORKER, Actor
 from service.domain.errors import WrongState
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.power_of_attorney import SIGNABLE, PowerOfAttorney
-from service.domain.signature_request import FailureCause
+from service.domain.signature_request import FailureCause, SignatureState
 from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record, require_tenant
+from service.use_cases.repositories import Work
 
 
 def discard_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools, *, reason: str) -> PowerOfAttorney:
@@ -37,9 +38,15 @@ def discard_overdue(tools: Tools) -> int:
         overdue = [
             power.id
             for power in work.powers_of_attorney.in_state(*SIGNABLE)
-            if power.deadline_at is not None and power.deadline_at <= now
+            if power.deadline_at is not None and power.deadline_at <= now and not _is_under_review(work, power)
         ]
     for id in overdue:
         with suppress(WrongState):  # somebody signed or discarded it just now
             discard_power_of_attorney(id, WORKER, tools, reason="Die Frist von 30 Tagen ist abgelaufen.")
     return len(overdue)
+
+
+def _is_under_review(work: Work, power: PowerOfAttorney) -> bool:
+    """Somebody signed in time, and two of our own people are still comparing a name: that is not to his harm."""
+    request = work.signature_requests.open_of(power.document) if power.document is not None else None
+    return request is not None and request.state is SignatureState.UNDER_NAME_REVIEW

@@ -155,6 +155,7 @@ class Expectation:
         signed_fields: those already accepted.
         finished: a document timestamp over the entire file is demanded.
         record: the structured record as issued; empty: not looked up.
+        confirmed: field → SHA-256 of the certificate of which two persons have confirmed that its name means the signer.
     """
 
     power_of_attorney: PowerOfAttorneyId
@@ -164,6 +165,7 @@ class Expectation:
     signed_fields: tuple[str, ...]
     finished: bool
     record: bytes = b""
+    confirmed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

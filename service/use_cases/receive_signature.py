@@ -10,6 +10,7 @@ from service.domain.errors import Conflict, SignatureRefused, WrongState
 from service.domain.ids import PowerOfAttorneyId, SignatureRequestId
 from service.domain.power_of_attorney import SIGNABLE, PowerOfAttorney, State
 from service.domain.signature_request import LEG_LIFETIME, FailureCause, SignatureRequest, SignatureState
+from service.use_cases.ask_name_review import almost_right_name, ask_name_review
 from service.use_cases.ports import Expectation, Judgement, Tools
 from service.use_cases.recording import notify, record, require_tenant
 from service.use_cases.repositories import Work
@@ -31,7 +32,8 @@ def receive_signature(id: PowerOfAttorneyId, pdf: bytes, actor: Actor, tools: To
     """Take a file signed elsewhere (card, any EU provider): same verdict, same rules.
 
     Raises:
-        SignatureRefused: with the verdict's reasons; nothing was changed but the attempt's record.
+        SignatureRefused: with the verdict's reasons; nothing was changed but the attempt's record. A name that is almost right is no reason: two
+            persons are asked.
         Conflict: somebody is signing right now.
     """
     actor.require(Role.RESELLER, Role.AGENT, Role.TEAM_LEAD)
@@ -44,18 +46,23 @@ def receive_signature(id: PowerOfAttorneyId, pdf: bytes, actor: Actor, tools: To
         document = work.documents.get(power.document)
         expected = expectation(work, power, document, finished=False)
     judgement = tools.signatures.judge(pdf, expected, at=now)
-    field = _accepted_field(judgement, power)
+    almost = almost_right_name(judgement, power, actor, now)
+    field = almost[0] if almost is not None else _accepted_field(judgement, power)
     with tools.transactions(actor) as work:
         work.powers_of_attorney.get(id, for_update=True)
         request = _upload_request(work, tools, power, document, field, now)
         work.signature_requests.save(request.signed(pdf))
-        _accept(work, tools, actor, work.signature_requests.get(request.id), judgement, now)
+        kept = work.signature_requests.get(request.id)
+        if almost is not None:
+            ask_name_review(work, tools, actor, kept, almost[1], now)
+        else:
+            _accept(work, tools, actor, kept, judgement, now)
     with tools.transactions(actor) as work:
         return work.powers_of_attorney.get(id)
 
 
 def accept_received(id: SignatureRequestId, actor: Actor, tools: Tools) -> None:
-    """Judge a kept file and accept it as the next revision. Repeating it changes nothing.
+    """Judge a kept file and accept it as the next revision, or ask two persons about a name that is almost right. Repeating it changes nothing.
 
     Raises:
         SignatureRefused: the verdict's reasons.
@@ -67,14 +74,19 @@ def accept_received(id: SignatureRequestId, actor: Actor, tools: Tools) -> None:
         document = work.documents.get(request.document)
         received = _Received(request, power, expectation(work, power, document, finished=False))
     judgement = tools.signatures.judge(request.received, received.expected, at=now)
-    field = _accepted_field(judgement, received.power)
+    almost = almost_right_name(judgement, received.power, None, now)
+    field = almost[0] if almost is not None else _accepted_field(judgement, received.power)
     if field != request.field:
         raise SignatureRefused([("SIGNER_NOT_IN_SET", "Unterschrieben wurde ein anderes Feld als das angefragte.")])
     with tools.transactions(actor) as work:
         # The Vollmacht before its leg, as everybody locks them: whoever withdraws it right now waits, or is waited for.
         work.powers_of_attorney.get(received.power.id, for_update=True)
         request = work.signature_requests.get(id, for_update=True)
-        if request.state is SignatureState.SIGNED:
+        if request.state is not SignatureState.SIGNED:
+            return
+        if almost is not None:
+            ask_name_review(work, tools, actor, request, almost[1], now)
+        else:
             _accept(work, tools, actor, request, judgement, now)
 
 

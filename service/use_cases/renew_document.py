@@ -10,6 +10,7 @@ from service.domain.ids import DocumentId
 from service.use_cases.archive_document import manifest_of
 from service.use_cases.ports import Expectation, Tools
 from service.use_cases.recording import record
+from service.use_cases.signing_order import confirmed_names
 
 RENEWAL_LEAD = timedelta(days=90)
 """So long before the end of the authority's certificate: time enough to find another authority."""
@@ -48,7 +49,7 @@ def renew_document(id: DocumentId, tools: Tools) -> bool:
         if document.renew_by - now >= RENEWAL_LEAD:
             return False
         power = work.powers_of_attorney.get(document.power_of_attorney)
-        issued = work.documents.revision(id, 0)
+        issued, confirmed = work.documents.revision(id, 0), confirmed_names(work, id)
     # Outside the transaction: the store may be slow.
     archived = tools.archive.read(document.archive)
     expected = Expectation(
@@ -58,6 +59,7 @@ def renew_document(id: DocumentId, tools: Tools) -> bool:
         signers=power.signers,
         signed_fields=power.signed_fields,
         finished=True,
+        confirmed=confirmed,
     )
     renewed = tools.signatures.seal(archived, at=now)
     judgement = tools.signatures.judge(renewed, expected, at=tools.clock())

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from service.domain.document import PowerOfAttorneyDocument
 from service.domain.errors import WrongState
+from service.domain.ids import DocumentId
 from service.domain.power_of_attorney import PowerOfAttorney, Signer
 from service.domain.signature_request import SignatureRequest
 from service.use_cases.ports import Expectation, SigningOrder, Tools
@@ -48,4 +49,14 @@ def expectation(work: Work, power: PowerOfAttorney, document: PowerOfAttorneyDoc
         signers=power.signers,
         signed_fields=power.signed_fields,
         finished=finished,
+        confirmed=confirmed_names(work, document.id),
     )
+
+
+def confirmed_names(work: Work, document: DocumentId) -> dict[str, str]:
+    """Field → SHA-256 of the certificate whose almost right name two persons have confirmed."""
+    return {
+        request.field: request.name_review.certificate_sha256
+        for request in work.signature_requests.of(document)
+        if request.name_review is not None and request.name_review.is_confirmed
+    }

@@ -6,6 +6,7 @@ from service.domain.access import Actor, Role
 from service.domain.errors import NotFound
 from service.domain.ids import DocumentId
 from service.use_cases.ports import Expectation, Judgement, Tools
+from service.use_cases.signing_order import confirmed_names
 from service.use_cases.view_power_of_attorney import kept_bytes, last_accepted
 
 
@@ -33,7 +34,7 @@ def issued_here(id: DocumentId, actor: Actor, tools: Tools) -> Expectation | Non
             return None
         power = work.powers_of_attorney.get(document.power_of_attorney)
         issued, record = work.documents.revision(id, 0), work.documents.record(id)
-        kept = kept_bytes(work, document)
+        kept, confirmed = kept_bytes(work, document), confirmed_names(work, id)
     return Expectation(
         power_of_attorney=power.id,
         issued=issued,
@@ -42,4 +43,5 @@ def issued_here(id: DocumentId, actor: Actor, tools: Tools) -> Expectation | Non
         signed_fields=(),
         finished=True,
         record=record,
+        confirmed=confirmed,
     )

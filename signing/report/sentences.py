@@ -149,6 +149,9 @@ def headline(verdict: Verdict) -> str:
 
 
 NOTES: Final[Mapping[str, str]] = {
+    "NAME_CONFIRMED_BY_TWO": (
+        "Der Name in einem Zertifikat weicht leicht von dem der Vollmacht ab. Zwei Personen haben ihn verglichen und bestätigt, dass es dieselbe Person ist."
+    ),
     "SEAL_IS_NO_SIGNATURE": (
         "Ein elektronisches Siegel steht für Herkunft und Unversehrtheit (Art. 35 eIDAS). Es ist keine Unterschrift: Niemand gibt damit eine Erklärung ab."
     ),

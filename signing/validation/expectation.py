@@ -12,6 +12,7 @@ class ExpectedSigner:
 
     Attributes:
         birth_name: None if none is known.
+        confirmed_certificate: SHA-256 of the certificate of which two persons have confirmed that its almost right name means this signer; None: of none.
         title: e.g. "Dr."; "" if none. It never decides: certificates carry it or not.
     """
 
@@ -19,6 +20,7 @@ class ExpectedSigner:
     surname: str
     birth_name: str | None = None
     title: str = ""
+    confirmed_certificate: str | None = None
 
     @property
     def display_name(self) -> str:

@@ -19,7 +19,7 @@ from signing.validation.signer_name import SignerName
 from signing.validation.timestamp import TimestampJudgement
 from signing.verdict import Reason, ReasonCode
 
-__all__ = ["completeness_faults", "issued_bytes_fault", "signer_faults"]
+__all__ = ["completeness_faults", "issued_bytes_fault", "name_was_confirmed", "signer_faults"]
 
 _ENDS = (b"%%EOF", b"%%EOF\n", b"%%EOF\r", b"%%EOF\r\n")
 
@@ -56,7 +56,7 @@ def signer_faults(
         return
     if expected is not None:
         match _compared(signature.name, expected):
-            case NameMatch.NEAR_MISS:
+            case NameMatch.NEAR_MISS if not name_was_confirmed(signature, expected):
                 yield Fault(ReasonCode.NAME_NEAR_MISS, None)
             case NameMatch.MISMATCH:
                 yield Fault(ReasonCode.NAME_MISMATCH, None)
@@ -64,6 +64,17 @@ def signer_faults(
                     yield Fault(ReasonCode.SIGNER_NOT_IN_SET, None, "nobody of the set")
     if _signed_before(signature, all_signatures):
         yield Fault(ReasonCode.NAME_MISMATCH, None, "the same certificate signed another field")
+
+
+def name_was_confirmed(signature: SignatureJudgement, expected: ExpectedSigner | None) -> bool:
+    """An almost right name that two persons have looked at: it counts for that very certificate, and mends nothing but a near miss."""
+    return (
+        expected is not None
+        and signature.cms is not None
+        and signature.name is not None
+        and signature.cms.certificate.sha256 == expected.confirmed_certificate
+        and _compared(signature.name, expected) is NameMatch.NEAR_MISS
+    )
 
 
 def _compared(name: SignerName, expected: ExpectedSigner) -> NameMatch:

@@ -22,7 +22,7 @@ from signing.validation.certificate import Certificate
 from signing.validation.circumstances import Circumstances, Fault
 from signing.validation.errors import UNEXPECTED, SignatureMalformed, Unreadable
 from signing.validation.expectation import NO_REVOCATION_DATA, Expectation, Limits, RevocationData
-from signing.validation.expected import completeness_faults, issued_bytes_fault, signer_faults
+from signing.validation.expected import completeness_faults, issued_bytes_fault, name_was_confirmed, signer_faults
 from signing.validation.late_revisions import late_revision_faults
 from signing.validation.modifications import modification_faults, tail_fault
 from signing.validation.placement import placement_faults
@@ -49,6 +49,7 @@ __all__ = ["validate"]
 
 NOTE_SHADOW = "LAST_SIGNATURE_ENDS_THE_FILE"
 NOTE_UNQUALIFIED_TIMESTAMP = "TIMESTAMP_NOT_QUALIFIED"
+NOTE_CONFIRMED_NAME = "NAME_CONFIRMED_BY_TWO"
 NOTE_SEAL = "SEAL_IS_NO_SIGNATURE"
 NOTE_KNOWN_SEAL = "SEAL_OF_A_KNOWN_ISSUER"
 NOTE_OWN_REPORT = "NOT_A_QUALIFIED_VALIDATION"
@@ -278,6 +279,10 @@ def _notes(
     expectation: Expectation | None, stamps: list[TimestampJudgement], signatures: list[SignatureJudgement]
 ) -> Iterator[str]:
     yield NOTE_OWN_REPORT
+    if expectation is not None and any(
+        name_was_confirmed(signature, expectation.signers.get(signature.slot.field)) for signature in signatures
+    ):
+        yield NOTE_CONFIRMED_NAME
     if any(signature.is_seal for signature in signatures):
         yield NOTE_SEAL
     if any(signature.known_seal for signature in signatures):

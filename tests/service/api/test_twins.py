@@ -27,6 +27,8 @@ TWINS = {
     "/kunden/{customer_no}/registerauszug": "POST /v1/resellers/{customer_no}/register-extracts",
     "/meldungen/{id}/verwerfen": "POST /v1/emergency-reports/{id}/dismissal",
     "/meldungen/{id}/zuordnen": "POST /v1/emergency-reports/{id}/assignment",
+    "/namensabgleich/{id}/ablehnen": "POST /v1/powers-of-attorney/{id}/name-review/refusal",
+    "/namensabgleich/{id}/bestaetigen": "POST /v1/powers-of-attorney/{id}/name-review/confirmations",
     "/notfaelle/{id}/abschliessen": "POST /v1/emergency-cases/{id}/closing",
     "/notfaelle/{id}/abwickeln": "POST /v1/emergency-cases/{id}/winding-down",
     "/notfaelle/{id}/aktivieren": "POST /v1/emergency-cases/{id}/activation",

@@ -399,18 +399,6 @@ def test_while_another_is_at_the_provider_an_upload_has_to_wait() -> None:
     assert receive_signature(power.id, file, second, world.tools()).signed_fields == ("signature-2",)
 
 
-def test_a_near_miss_of_the_name_has_words_of_its_own() -> None:
-    world = World()
-    power = submitted(world)
-    world.signatures.verdict = "INDETERMINATE"
-    world.signatures.reasons = (("NAME_NEAR_MISS", "Der Name weicht ab."),)
-
-    request = sign(world, power, FIRST)
-
-    assert isinstance(request, SignatureRequest)
-    assert request.failure is FailureCause.NAME_NEAR_MISS
-
-
 def test_a_signature_that_does_not_hold_is_refused_with_its_reason() -> None:
     world = World()
     power = submitted(world)
