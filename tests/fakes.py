@@ -42,7 +42,7 @@ from service.use_cases.ports import (
     SigningOrder,
     Tools,
 )
-from service.use_cases.repositories import Transactions
+from service.use_cases.repositories import LoggedContact, Transactions
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -513,6 +513,10 @@ class FakeDecisions:
 
     def notice_given(self, case: UUID, end_customer: str) -> bool:
         return any(given for row, given, _ in self.contacts if row.end_customer == end_customer)
+
+    def contacts_in(self, case: UUID) -> list[LoggedContact]:
+        made = [(row, at) for row, _, at in self.contacts if row.emergency_case and UUID(str(row.emergency_case["id"])) == case]
+        return [LoggedContact(at, row.action.value, row.end_customer) for row, at in made]
 
     def log_contact(self, decision: Any, *, by: str, outcome: str, notice_given: bool, still_allowed: bool, at: datetime) -> None:
         self.contacts.append((decision, notice_given, at))

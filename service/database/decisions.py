@@ -12,6 +12,7 @@ from service.domain.authority import AuthorityDecision
 from service.domain.authority_json import decision_json
 from service.domain.errors import NotFound
 from service.domain.ids import DecisionId, EmergencyCaseId, ResellerId
+from service.use_cases.repositories import LoggedContact
 
 
 class DecisionRepository:
@@ -61,6 +62,15 @@ class DecisionRepository:
             )
         )
         return bool(self._connection.execute(query).scalar())
+
+    def contacts_in(self, case: EmergencyCaseId) -> Sequence[LoggedContact]:
+        query = (
+            select(contact_log.c.logged_at, decisions.c.body["action"].astext, contact_log.c.end_customer)
+            .join(decisions, decisions.c.id == contact_log.c.decision)
+            .where(contact_log.c.emergency_case == case)
+            .order_by(contact_log.c.position)
+        )
+        return [LoggedContact(*row) for row in self._connection.execute(query)]
 
     def log_contact(
         self, decision: AuthorityDecision, *, by: str, outcome: str, notice_given: bool, still_allowed: bool, at: datetime

@@ -5,6 +5,7 @@ It belongs to the reseller and may exist without a Vollmacht; its approved scope
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 
 from service.domain.errors import FourEyesRequired, WrongState
@@ -113,6 +114,25 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Expense:
+    """Aufwendung (§§ 670, 683 BGB): what was spent in the grantor's name, and for what.
+
+    Attributes:
+        on: the day, in Berlin.
+        end_customer: reference of the end customer it was for; None: for all.
+        what: a domain, or a few words without names; never a diagnosis.
+    """
+
+    on: date
+    action: Scope
+    end_customer: str | None
+    what: str
+    cost_eur: Decimal
+    recorded_by: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class EmergencyCase:
     """Notfall of one reseller.
 
@@ -122,6 +142,7 @@ class EmergencyCase:
         returned_reason: what the second person wants before deciding; None: nothing was sent back, or it was asked for anew.
         renewal_requested_by: audit label of who asked for another 30 days; None: nobody.
         resumes_to: with PAUSED: the state before.
+        account_to: who got the account of §§ 666, 667 BGB: GRANTOR, HEIRS, ADMINISTRATOR; None: nobody yet.
     """
 
     id: EmergencyCaseId
@@ -147,6 +168,8 @@ class EmergencyCase:
     renewal_requested_by: str | None = None
     returned_reason: str | None = None
     resumes_to: CaseState | None = None
+    expenses: tuple[Expense, ...] = ()
+    account_to: str | None = None
     version: int = 0
 
     def with_evidence(self, evidence: Evidence) -> "EmergencyCase":
@@ -237,10 +260,15 @@ class EmergencyCase:
         self._only_in("Abwickeln", CaseState.ACTIVE, CaseState.PAUSED)
         return replace(self, state=CaseState.WINDING_DOWN, resumes_to=None, renewal_requested_by=None)
 
-    def accounted(self) -> "EmergencyCase":
+    def with_expense(self, expense: Expense) -> "EmergencyCase":
+        """Spent while it was active; bills may come later, as long as no account was given."""
+        self._only_in("Auslage", CaseState.ACTIVE, CaseState.PAUSED, CaseState.WINDING_DOWN)
+        return replace(self, expenses=(*self.expenses, expense))
+
+    def accounted(self, to: str) -> "EmergencyCase":
         """The account of §§ 666, 667 BGB was given."""
         self._only_in("Abrechnen", CaseState.WINDING_DOWN)
-        return replace(self, state=CaseState.ACCOUNTING)
+        return replace(self, state=CaseState.ACCOUNTING, account_to=to)
 
     def closed(self, reason: str, at: datetime) -> "EmergencyCase":
         self._only_in("Abschließen", CaseState.ACCOUNTING)

@@ -18,6 +18,7 @@ from service.jobs import (
     deliver_notices,
     finish_signatures,
     issue_acceptance,
+    issue_account,
     seal_document,
     sweep_archive,
 )
@@ -37,6 +38,7 @@ def queue_app(conninfo: str, tools: Tools, *, redirect_uri: str) -> App:
     archive_document.register(app, tools)
     archive_state.register(app, tools)
     issue_acceptance.register(app, tools)
+    issue_account.register(app, tools)
     deliver_notices.register(app, tools)
     finish_signatures.register(app, tools, redirect_uri=redirect_uri)
     sweeping.register(app, tools, redirect_uri=redirect_uri)

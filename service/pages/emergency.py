@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
@@ -74,6 +75,15 @@ class ScopeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpenseLine:
+    on: date
+    act: str
+    end_customer: str
+    what: str
+    cost_eur: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """Attributes:
     missing: what an approval still needs, German; empty: it may be given.
@@ -112,6 +122,9 @@ class CasePage:
     resumable: bool
     windable: bool
     closable: bool
+    expenses: tuple[ExpenseLine, ...]
+    spendable: tuple[tuple[str, str], ...]
+    account: str
     events: tuple[tuple[datetime, str], ...]
 
     @property
@@ -250,10 +263,30 @@ def case_page(
         resumable=case.state is CaseState.PAUSED and leads,
         windable=case.state in {CaseState.ACTIVE, CaseState.PAUSED} and leads,
         closable=case.state is CaseState.WINDING_DOWN and leads,
+        expenses=tuple(
+            ExpenseLine(one.on, SCOPES[one.action][0], one.end_customer or "alle", one.what, one.cost_eur)
+            for one in case.expenses
+        ),
+        spendable=_spendable(case),
+        account=_account(case),
         events=tuple((event.at, CASE_EVENTS[event.kind]) for event in reversed(history.events) if event.kind in CASE_EVENTS)
         if history
         else (),
     )
+
+
+def _spendable(case: EmergencyCase) -> tuple[tuple[str, str], ...]:
+    """What money may be spent on; empty: nothing, or no more."""
+    if case.approval is None or case.state not in {CaseState.ACTIVE, CaseState.PAUSED, CaseState.WINDING_DOWN}:
+        return ()
+    return tuple((scope.value, SCOPES[scope][0]) for scope in case.approval.scopes)
+
+
+def _account(case: EmergencyCase) -> str:
+    """What the account is called that can be downloaded now; empty: there is none."""
+    if case.approval is None or case.active_from is None:
+        return ""
+    return {CaseState.WINDING_DOWN: "Entwurf der Rechenschaft", CaseState.CLOSED: "Rechenschaft"}.get(case.state, "")
 
 
 def missing_for_approval(case: EmergencyCase, power: PowerOfAttorney | None, at: datetime) -> tuple[str, ...]:

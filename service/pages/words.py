@@ -259,6 +259,7 @@ CASE_EVENTS = {
     "emergency-case:resumed": "fortgesetzt",
     "emergency-case:wound-down": "wird abgewickelt",
     "emergency-case:accounted": "Rechenschaft gegeben",
+    "emergency-case:expense-recorded": "Auslage festgehalten",
     "emergency-case:closed": "abgeschlossen",
     "emergency-case:dismissed": "verworfen",
     "emergency-case:stood-down": "durch Lebenszeichen beendet",

@@ -54,9 +54,11 @@ def close_emergency(id: EmergencyCaseId, actor: Actor, tools: Tools, *, account_
     actor.require(Role.TEAM_LEAD)
     now = tools.clock()
     with tools.transactions(actor) as work:
-        case = work.emergency_cases.get(id, for_update=True).accounted()
+        case = work.emergency_cases.get(id, for_update=True).accounted(account_to.value)
         record(work, tools, "emergency-case:accounted", id, actor, now, reseller=case.reseller, account_to=account_to.value)
         closed = case.closed(f"Rechenschaft: {account_to.value}", now)
         work.emergency_cases.save(closed)
         record(work, tools, "emergency-case:closed", id, actor, now, reseller=case.reseller)
+        if case.approval is not None:
+            work.jobs.defer("issue_account", emergency_case=str(id))
     return closed

@@ -34,6 +34,7 @@ _REASONS: Mapping[str, str] = {
     "revocation-confirmation": "Widerrufsbestätigung",
     "validation-report": "Prüfbericht",
     "contact-declaration": "Erklärung des Notfallkontakts",
+    "account": "Rechenschaft",
 }
 _STATES: Mapping[SuspensionGround, str] = {
     SuspensionGround.UNVERIFIED_REVOCATION: "SUSPENDED_UNVERIFIED_REVOCATION",
@@ -66,9 +67,9 @@ def acceptance(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> Letter:
             effective_on=_day(ends_at),
             term_until=last_day_of_term(ends_at, power.terms.term_years),
         )
-        order = _order(work, tools, power, facts, subject=id)
+        order = letter_order(work, tools, power, facts, subject=id)
         kept = work.letters.get("acceptance", id)
-    return _issued(order, kept, id, power.reseller, actor, tools)
+    return issued(order, kept, id, power.reseller, actor, tools)
 
 
 def revocation_confirmation(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> Letter:
@@ -94,9 +95,9 @@ def revocation_confirmation(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -
             case_code=cases[0].code if cases else None,
         )
         subject = uuid5(revocation.id, state)
-        order = _order(work, tools, power, facts, subject=subject)
+        order = letter_order(work, tools, power, facts, subject=subject)
         kept = work.letters.get("revocation-confirmation", subject)
-    return _issued(order, kept, subject, power.reseller, actor, tools)
+    return issued(order, kept, subject, power.reseller, actor, tools)
 
 
 def validation_report(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> Letter:
@@ -114,14 +115,14 @@ def validation_report(id: PowerOfAttorneyId, actor: Actor, tools: Tools) -> Lett
         )
         # Another revision, or another verdict on it, is another report.
         subject = uuid5(document.id, f"{verdict['sha256']} {verdict.get('at')}")
-        order = _order(work, tools, power, facts, subject=subject)
+        order = letter_order(work, tools, power, facts, subject=subject)
         kept = work.letters.get("validation-report", subject)
         stored = work.documents.revision(document.id, document.revision) if document.archive is None else None
     if kept is None:
         # Outside the transaction: a store that hangs holds no connection of the database.
         content = tools.archive.read(document.archive) if document.archive is not None else stored or b""
         order = replace(order, facts=replace(facts, file_bytes=len(content)))
-    return _issued(order, kept, subject, power.reseller, actor, tools)
+    return issued(order, kept, subject, power.reseller, actor, tools)
 
 
 def contact_declaration(token: str, tools: Tools) -> Letter:
@@ -132,16 +133,16 @@ def contact_declaration(token: str, tools: Tools) -> Letter:
             raise NotFound("Sie haben die Aufgabe noch nicht angenommen.")
         subject = uuid5(contact.id, contact.confirmed_at.isoformat())
         facts = ContactDeclarationFacts(contact=contact.named, declared_at=contact.confirmed_at)
-        order = _order(work, tools, power, facts, subject=subject)
+        order = letter_order(work, tools, power, facts, subject=subject)
         kept = work.letters.get("contact-declaration", subject)
-    return _issued(order, kept, subject, contact.reseller, LINK_READER, tools)
+    return issued(order, kept, subject, contact.reseller, LINK_READER, tools)
 
 
 def contact_card(token: str, tools: Tools) -> Letter:
     """Notfallkarte to print; nothing is declared in it, so it is neither kept nor sealed."""
     with tools.transactions(LINK_READER) as work:
         contact, power = _contact(work, token, tools)
-        order = _order(work, tools, power, ContactCardFacts(contact=contact.named), subject=contact.id)
+        order = letter_order(work, tools, power, ContactCardFacts(contact=contact.named), subject=contact.id)
     return Letter("notfallkarte.pdf", tools.documents.letter(order))
 
 
@@ -161,12 +162,13 @@ def _contact(work: Work, token: str, tools: Tools) -> tuple[EmergencyContact, Po
     return contact, issued[0]
 
 
-def _order(work: Work, tools: Tools, power: PowerOfAttorney, facts: Facts, *, subject: UUID) -> LetterOrder:
+def letter_order(work: Work, tools: Tools, power: PowerOfAttorney, facts: Facts, *, subject: UUID) -> LetterOrder:
+    """What a document beside the Vollmacht is made of; `subject`: what it is about, and its own id follows from that."""
     about = issue_order(work, tools, power, power.document or DocumentId(power.id))
     return LetterOrder(document=DocumentId(uuid5(subject, DOCUMENT_NAMES[type(facts)])), about=about, facts=facts)
 
 
-def _issued(order: LetterOrder, kept: bytes | None, subject: UUID, reseller: ResellerId, actor: Actor, tools: Tools) -> Letter:
+def issued(order: LetterOrder, kept: bytes | None, subject: UUID, reseller: ResellerId, actor: Actor, tools: Tools) -> Letter:
     """Make, seal and keep it, unless it is there already. Sealing asks others and so stands outside the transaction."""
     kind = DOCUMENT_NAMES[type(order.facts)]
     name = f"{kind}-{subject}.pdf"

@@ -269,6 +269,15 @@ class RegisterExtracts(Protocol):
     def of(self, reseller: ResellerId) -> Sequence[RegisterExtract]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class LoggedContact:
+    """A contact made on the ground of a decision. `end_customer`: reference; None: it concerned nobody in particular."""
+
+    at: datetime
+    action: str
+    end_customer: str | None
+
+
 class Decisions(Protocol):
     def add(self, decision: AuthorityDecision) -> None: ...
     def contacts_since(self, reseller: ResellerId, end_customer: str, since: datetime) -> int:
@@ -276,6 +285,10 @@ class Decisions(Protocol):
         ...
 
     def notice_given(self, case: EmergencyCaseId, end_customer: str) -> bool: ...
+    def contacts_in(self, case: EmergencyCaseId) -> Sequence[LoggedContact]:
+        """Oldest first."""
+        ...
+
     def log_contact(
         self,
         decision: AuthorityDecision,

@@ -29,6 +29,7 @@ TWINS = {
     "/meldungen/{id}/zuordnen": "POST /v1/emergency-reports/{id}/assignment",
     "/namensabgleich/{id}/ablehnen": "POST /v1/powers-of-attorney/{id}/name-review/refusal",
     "/namensabgleich/{id}/bestaetigen": "POST /v1/powers-of-attorney/{id}/name-review/confirmations",
+    "/notfaelle/{id}/auslagen": "POST /v1/emergency-cases/{id}/expenses",
     "/notfaelle/{id}/abschliessen": "POST /v1/emergency-cases/{id}/closing",
     "/notfaelle/{id}/abwickeln": "POST /v1/emergency-cases/{id}/winding-down",
     "/notfaelle/{id}/aktivieren": "POST /v1/emergency-cases/{id}/activation",

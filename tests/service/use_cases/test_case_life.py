@@ -1,20 +1,24 @@
 """An emergency after its approval: extended by two, paused by a sign of life, resumed by a person, wound down and closed with an account."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from service.domain.access import Role
 from service.domain.authority import DecisionOutcome
 from service.domain.emergency_case import CaseState, EmergencyCase
-from service.domain.errors import Forbidden, FourEyesRequired, InputRefused, WrongState
+from service.domain.errors import Forbidden, FourEyesRequired, InputRefused, NotFound, WrongState
 from service.domain.parties import Scope
 from service.use_cases.check_authority import CheckRequest, check_authority
 from service.use_cases.close_emergency import AccountTo, close_emergency, wind_down_due, wind_down_emergency
+from service.use_cases.document_orders import AccountFacts, LetterOrder
+from service.use_cases.issue_account import emergency_account
 from service.use_cases.pause_emergency import SignOfLife, note_sign_of_life, pause_emergency, resume_emergency
+from service.use_cases.record_expense import record_expense
 from service.use_cases.renew_emergency import renew_emergency, request_renewal
-from tests.fakes import World, staff
+from tests.fakes import FakeDocumentWriter, World, staff
 from tests.service.use_cases.story import AGENT, TEAM_LEAD, active, effective
 
 OTHER_LEAD = staff(Role.TEAM_LEAD, 2)
@@ -124,3 +128,69 @@ def test_it_is_closed_only_with_an_account() -> None:
     assert (closed.state, closed.is_open) == (CaseState.CLOSED, False)
     kinds = world.work.audit_log.kinds()
     assert kinds[-2:] == ["emergency-case:accounted", "emergency-case:closed"]
+
+
+class Remembering(FakeDocumentWriter):
+    """Keeps the facts of the last letter."""
+
+    facts: object = None
+
+    def letter(self, order: LetterOrder) -> bytes:
+        self.facts = order.facts
+        return super().letter(order)
+
+
+def spent(world: World, case: EmergencyCase, **other: object) -> EmergencyCase:
+    what: dict[str, object] = {
+        "on": world.clock().date(), "action": Scope.RENEW_DOMAIN, "end_customer": None, "what": "beispiel.example", "cost_eur": Decimal("24.90"),
+    }  # fmt: skip
+    return record_expense(case.id, AGENT, world.tools(), **{**what, **other})  # type: ignore[arg-type]
+
+
+def test_what_was_spent_and_done_stands_in_the_account_that_is_kept_when_it_is_closed() -> None:
+    world, case = running()
+    customer = world.work.end_customers.of(case.reseller)[0]
+    spent(world, case, end_customer=customer.ref)
+    with pytest.raises(NotFound):
+        emergency_account(case.id, TEAM_LEAD, world.tools())
+    wind_down_emergency(case.id, TEAM_LEAD, world.tools())
+    spent(world, case, cost_eur=Decimal("0.00"), what="Sicherung")
+    draft = emergency_account(case.id, TEAM_LEAD, world.tools())
+    assert not world.work.letters.rows
+
+    close_emergency(case.id, TEAM_LEAD, world.tools(), account_to=AccountTo.HEIRS)
+    assert ("issue_account", {"emergency_case": str(case.id)}) in world.work.jobs.rows
+    writer = Remembering()
+    kept = emergency_account(case.id, TEAM_LEAD, replace(world.tools(), documents=writer))
+
+    assert draft.name != kept.name
+    assert emergency_account(case.id, TEAM_LEAD, world.tools()).content == kept.content
+    facts = writer.facts
+    assert isinstance(facts, AccountFacts)
+    assert facts.recipient == "HEIRS"
+    acts = [(act.action, act.end_customer, act.detail, act.cost_eur) for act in facts.acts]
+    assert ("RENEW_DOMAIN", customer.name, "beispiel.example", Decimal("24.90")) in acts
+    assert ("PROTECT_DELETION_HOLD", None, None, Decimal("0.00")) in acts
+    assert sum(act.cost_eur for act in facts.acts) == Decimal("24.90")
+    with pytest.raises(WrongState):
+        spent(world, case)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "path"),
+    [
+        ({"on": date(2020, 1, 1)}, "$.on"),
+        ({"on": date(2099, 1, 1)}, "$.on"),
+        ({"cost_eur": Decimal("-1.00")}, "$.cost_eur"),
+        ({"cost_eur": Decimal("1.005")}, "$.cost_eur"),
+        ({"end_customer": "nobody"}, "$.end_customer"),
+        ({"what": "  "}, "$.what"),
+    ],
+)
+def test_an_expense_nobody_could_account_for_is_refused(wrong: dict[str, object], path: str) -> None:
+    world, case = running()
+    with pytest.raises(InputRefused) as refused:
+        spent(world, case, **wrong)
+
+    assert [fault.path for fault in refused.value.faults] == [path]
+    assert not stored(world, case).expenses
