@@ -8,6 +8,7 @@ As root the server runs under another account (PostgreSQL refuses root) with its
 import argparse
 import fcntl
 import importlib.util
+import json
 import os
 import pwd
 import secrets
@@ -37,11 +38,19 @@ BACK_WITHIN_S = 20.0
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedServer:
-    """`url` is the owner's: for the migrator; other connections drop their rights after connecting."""
+    """`url` is the owner's: for the migrator; other connections drop their rights after connecting. `facts`: what its supervisor says."""
 
     url: str
     port: int
     pid: int
+    facts: Path
+
+    def present_port(self) -> int:
+        """Another program may have taken the port while the server restarted: then it has got another one."""
+        try:
+            return int(json.loads(self.facts.read_text())["port"])
+        except (OSError, ValueError, KeyError):
+            return self.port  # it is just being restarted
 
 
 @contextmanager
@@ -78,7 +87,8 @@ def _answering(home: Path, held: ExitStack, *, durable: bool, keep: bool) -> Emb
     deadline = time.monotonic() + BACK_WITHIN_S
     while True:
         with ExitStack() as tried:
-            facts = tried.enter_context(lease(_specification(home, durable=durable), keep=keep))
+            specification = _specification(home, durable=durable)
+            facts = tried.enter_context(lease(specification, keep=keep))
             password = (home / "postgresql" / "password").read_text().strip()
             port = int(str(facts["port"]))
             url = f"postgresql://{OWNER}:{password}@127.0.0.1:{port}/vollmacht"
@@ -89,7 +99,7 @@ def _answering(home: Path, held: ExitStack, *, durable: bool, keep: bool) -> Emb
                     raise Unavailable(f"The embedded PostgreSQL does not answer: {str(error).strip().splitlines()[0]}") from error
             else:
                 held.push(tried.pop_all())
-                return EmbeddedServer(url=url, port=port, pid=int(str(facts["pid"])))
+                return EmbeddedServer(url=url, port=port, pid=int(str(facts["pid"])), facts=specification.facts_file)
         time.sleep(0.1)  # another program's readiness has no event
 
 

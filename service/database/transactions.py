@@ -1,10 +1,10 @@
 """One transaction on behalf of one actor: the only place that commits."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, event, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -167,12 +167,18 @@ class DatabaseWork:
 
 
 class DatabaseTransactions:
-    """Implements `repositories.Transactions`. Every connection drops to the role without ownership as it connects."""
+    """Implements `repositories.Transactions`. Every connection drops to the role without ownership as it connects.
 
-    def __init__(self, url: str, *, connections: int = 12) -> None:
+    Args:
+        port: where the server listens by now, asked for each new connection; None: where the address says.
+    """
+
+    def __init__(self, url: str, *, connections: int = 12, port: Callable[[], int] | None = None) -> None:
         self._engine: Engine = create_engine(
             sqlalchemy_url(app_conninfo(url)), pool_size=connections, max_overflow=0, pool_timeout=10, pool_pre_ping=True
         )
+        if port is not None:
+            event.listen(self._engine, "do_connect", lambda *given: given[-1].update(port=port()))
 
     @contextmanager
     def __call__(self, actor: Actor) -> Iterator[DatabaseWork]:

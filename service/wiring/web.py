@@ -8,7 +8,6 @@ from typing import Any, cast
 
 from service.confinement import ConfinedServer
 from service.database.transactions import DatabaseTransactions
-from service.database.urls import app_conninfo
 from service.documents.fonts import SIGNATURE_FONT
 from service.documents.writer import FormsWriter
 from service.jobs.clock_watch import ClockWatch
@@ -32,7 +31,7 @@ from service.wiring.archive import archive_of
 from service.wiring.chance import clock, new_token
 from service.wiring.decision import tools_with
 from service.wiring.doctor import require_production
-from service.wiring.ground import migrated_database
+from service.wiring.ground import LastingDatabase, lasting_database
 from service.wiring.identity import identity_provider
 from service.wiring.lists import lists_for_judging
 from service.wiring.look import look_of
@@ -54,7 +53,7 @@ class Ground:
     """
 
     web: WebState
-    database_url: str
+    database: LastingDatabase
     password: str | None
     trusted_proxies: tuple[str, ...] = ()
 
@@ -68,9 +67,8 @@ class Ground:
         """The queue, and what each machine does for itself."""
         redirect_uri = self.web.redirect_uri
         tools = self.web.tools
-        conninfo = app_conninfo(self.database_url)
         runner = JobRunner(
-            lambda: queue_app(conninfo, tools, redirect_uri=redirect_uri),
+            lambda: queue_app(self.database.conninfo, tools, redirect_uri=redirect_uri),
             lambda: sweep(tools, redirect_uri=redirect_uri),
             lambda: sweep_archive(tools),
         )
@@ -88,9 +86,9 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
     """
     require_production(settings)
     with ExitStack() as stack:
-        url = stack.enter_context(migrated_database(settings, keep=True))
+        database = stack.enter_context(lasting_database(settings))
         providers = stack.enter_context(providers_in_use(settings))
-        transactions = DatabaseTransactions(url, connections=max(2, settings.database_connections))
+        transactions = DatabaseTransactions(database.url, connections=max(2, settings.database_connections), port=database.port)
         stack.callback(transactions.close)
         passwords = Argon2Passwords()
         kept = sandbox_password(settings.home, passwords.hash) if settings.sandbox else None
@@ -132,7 +130,7 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
         web = WebState(tools=tools, public_url=public_url, provider_origins=tuple(origins), metrics_token=settings.metrics_token)
         yield Ground(
             web=web,
-            database_url=url,
+            database=database,
             password=kept.password if kept else None,
             trusted_proxies=tuple(str(network) for network in settings.trusted_proxies),
         )

@@ -1,10 +1,14 @@
 """kill -9 of `serve` in the middle of things: the signer goes on, and everything happened once (faults 1 and 19)."""
 
 import json
+import os
+import signal
+import socket
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import psycopg
 import pytest
 
@@ -12,6 +16,7 @@ from service.cli.demonstration.person import Browser, Programme
 from service.database.embedded import embedded_postgresql
 from tests.acceptance.installation import Installation, Serving
 from tests.acceptance.records import example
+from tests.faults.processes import belonging_to, holds, wait_for
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -145,3 +150,35 @@ def test_a_leg_begun_anew_makes_the_abandoned_one_worthless(installation: Instal
         assert abandoned.browser.url.endswith(f"/vollmacht/{power}/unterschrift")
 
     assert signatures_made(installation.home) == 1
+
+
+def test_another_program_takes_the_databases_port_while_it_restarts_and_the_work_goes_on_at_another_one(
+    installation: Installation,
+) -> None:
+    with installation.serving() as serving, socket.socket() as taken:
+        run = installation.home / "run"
+        [supervising] = [pid for pid in belonging_to(installation.home) if holds(pid, run / "postgresql.supervisor")]
+        facts = json.loads((run / "postgresql.json").read_text())
+        os.kill(supervising, signal.SIGSTOP)
+        os.kill(facts["pid"], signal.SIGKILL)
+        wait_for(lambda: took(taken, facts["port"]), "the port is free")
+        os.kill(supervising, signal.SIGCONT)
+        with httpx2.Client(base_url=serving.url, trust_env=False, timeout=30) as client:
+            wait_for(lambda: client.get("/readyz").status_code == 200, "the service is ready again")
+
+        power = submitted(serving)
+        for number in (0, 1):
+            signer = Signer(serving, number)
+            signer.begin(power)
+            signer.consent()
+        wait_until_archived(serving, power)
+
+
+def took(taken: socket.socket, port: int) -> bool:
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind(("127.0.0.1", port))
+    except OSError:
+        return False
+    taken.listen()
+    return True
