@@ -18,7 +18,6 @@ from service.supervision.parenthood import die_with_parent
 from service.supervision.specification import GAVE_UP, ServerSpecification
 
 IDLE_S = 5.0
-READY_S = 45.0
 # A server that ends before it answers is tried again so long: its predecessor may still be letting go of data and port.
 INSIST_S = 5.0
 STARTS_IN_A_WHILE, A_WHILE_S = 60, 60.0
@@ -26,6 +25,10 @@ STARTS_IN_A_WHILE, A_WHILE_S = 60, 60.0
 
 class _StopAsked(Exception):
     """SIGTERM to the supervisor itself."""
+
+
+class _NobodyWaits(Exception):
+    """All commands that wanted the server ended while it was being started."""
 
 
 class _Hopeless(Exception):
@@ -49,6 +52,8 @@ def supervise(specification: ServerSpecification) -> int:
         return _own(specification)
     except _StopAsked:
         return 128 + signal.SIGTERM
+    except _NobodyWaits:
+        return 0
     except _Hopeless as reason:
         return _said(str(reason))
     except OSError as error:
@@ -125,14 +130,16 @@ def _started(specification: ServerSpecification, port: int) -> subprocess.Popen[
         **as_account,
     )
     try:
-        deadline = time.monotonic() + READY_S
+        used_at = time.monotonic()
         while server.poll() is None:
             facts = _answers(specification, places)
             if facts is not None:
                 _publish(specification, {"port": port, "pid": server.pid, **facts})
                 return server
-            if time.monotonic() > deadline and not _in_use(specification):
-                raise _Hopeless(f"{specification.name} did not answer within {READY_S:.0f} s.")
+            if _in_use(specification):
+                used_at = time.monotonic()
+            elif time.monotonic() - used_at >= IDLE_S:
+                raise _NobodyWaits
             time.sleep(0.02)  # readiness of a foreign process has no event
     except BaseException:
         _end(specification, server)

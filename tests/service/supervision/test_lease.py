@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from service.supervision import ServerSpecification, ServerUnavailable, lease
+from tests.faults.processes import belonging_to, left_behind, wait_for
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 GONE_WITHIN_S = 10.0
@@ -64,18 +65,7 @@ def test_two_users_share_one_server_and_the_last_one_ends_it(tmp_path: Path) -> 
 
 
 def test_after_kill_9_of_its_user_nothing_stays(tmp_path: Path) -> None:
-    wanted = specification(tmp_path / "home")
-    holder = textwrap.dedent(f"""
-        import sys, time
-        from service.supervision import lease
-        from service.supervision.specification import loads
-        with lease(loads({wanted.dumps()!r})) as facts:
-            print(facts["pid"], flush=True)
-            time.sleep(60)
-    """)
-    user = subprocess.Popen(
-        [sys.executable, "-c", holder], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).resolve().parents[3]
-    )
+    user = holder(specification(tmp_path / "home"))
     assert user.stdout is not None
     pid = int(user.stdout.readline())
 
@@ -84,6 +74,32 @@ def test_after_kill_9_of_its_user_nothing_stays(tmp_path: Path) -> None:
     user.stdout.close()
 
     assert gone(pid)
+
+
+def holder(wanted: ServerSpecification) -> "subprocess.Popen[str]":
+    """A command that uses the server and says its pid."""
+    program = textwrap.dedent(f"""
+        import sys, time
+        from service.supervision import lease
+        from service.supervision.specification import loads
+        with lease(loads({wanted.dumps()!r})) as facts:
+            print(facts["pid"], flush=True)
+            time.sleep(60)
+    """)
+    return subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).resolve().parents[3]
+    )
+
+
+def test_a_server_that_never_answers_goes_with_those_who_waited_for_it(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    user = holder(specification(home, "/bin/sleep", "1000"))
+    wait_for(lambda: "/bin/sleep 1000 " in belonging_to(home).values(), "the server is started")
+
+    user.kill()
+    user.communicate()
+
+    assert left_behind(home) == {}
 
 
 def test_a_killed_server_is_there_again_for_the_next_user(tmp_path: Path) -> None:
