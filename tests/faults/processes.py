@@ -1,11 +1,11 @@
 """Who still has anything to do with a VOLLMACHT_HOME, as the kernel knows it."""
 
 import os
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+
+from tests.waiting import wait_until
 
 # Ten seconds are promised. What is shown here is that nobody stays; a machine on which everything runs at once gets more time.
 PATIENT_FOR_S = 60.0
@@ -24,17 +24,9 @@ def belonging_to(home: Path) -> dict[int, str]:
 
 def left_behind(home: Path) -> dict[int, str]:
     """Who does not go by himself."""
-    pause, deadline = threading.Event(), time.monotonic() + PATIENT_FOR_S
-    while belonging_to(home) and time.monotonic() < deadline:
-        pause.wait(0.1)
+    with suppress(AssertionError):
+        wait_until(lambda: not belonging_to(home), "deserted", within_s=PATIENT_FOR_S)
     return belonging_to(home)
-
-
-def wait_for(condition: Callable[[], bool], what: str, *, within_s: float = PATIENT_FOR_S) -> None:
-    pause, deadline = threading.Event(), time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < deadline, f"not within {within_s:.0f} s: {what}"
-        pause.wait(0.02)
 
 
 def holds(pid: int, file: Path) -> bool:

@@ -16,7 +16,7 @@ from service.cli.demonstration.person import Browser, Programme
 from service.database.embedded import embedded_postgresql
 from tests.acceptance.installation import Installation, Serving
 from tests.acceptance.records import example
-from tests.faults.processes import belonging_to, holds, wait_for
+from tests.faults.processes import belonging_to
 from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -156,15 +156,15 @@ def test_another_program_takes_the_databases_port_while_it_restarts_and_the_work
     installation: Installation,
 ) -> None:
     with installation.serving() as serving, socket.socket() as taken:
-        run = installation.home / "run"
-        [supervising] = [pid for pid in belonging_to(installation.home) if holds(pid, run / "postgresql.supervisor")]
-        facts = json.loads((run / "postgresql.json").read_text())
+        commands = belonging_to(installation.home).items()
+        [supervising] = [pid for pid, command in commands if 'service.supervision {"name": "postgresql"' in command]
+        facts = json.loads((installation.home / "run" / "postgresql.json").read_text())
         os.kill(supervising, signal.SIGSTOP)
         os.kill(facts["pid"], signal.SIGKILL)
-        wait_for(lambda: took(taken, facts["port"]), "the port is free")
+        wait_until(lambda: took(taken, facts["port"]), "the port is free")
         os.kill(supervising, signal.SIGCONT)
         with httpx2.Client(base_url=serving.url, trust_env=False, timeout=30) as client:
-            wait_for(lambda: client.get("/readyz").status_code == 200, "the service is ready again")
+            wait_until(lambda: client.get("/readyz").status_code == 200, "the service is ready again")
 
         power = submitted(serving)
         for number in (0, 1):

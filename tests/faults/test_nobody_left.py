@@ -15,9 +15,10 @@ import pytest
 
 from tests.acceptance.installation import PROGRAM, ROOT, Installation
 from tests.acceptance.records import example
-from tests.faults.processes import belonging_to, holds, left_behind, wait_for
+from tests.faults.processes import belonging_to, holds, left_behind
+from tests.waiting import wait_until
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 NOBODY = 65534
 ENDS_WITHIN_S = 45  # of requests and jobs under way the last ones are finished
 # As an ordinary account; if a checkout under /root keeps it from reading the program, with the right to read added.
@@ -80,10 +81,10 @@ class Command:
 
     def wait_until_ready(self) -> None:
         """What runs long says so; the others hold the server by then."""
-        wait_for(lambda: self.process.poll() is not None or self._is_ready(), f"{self.name}: {self.log.read_text()}")
+        wait_until(lambda: self.process.poll() is not None or self._is_ready(), f"{self.name}: {self.log.read_text()}")
 
     def wait_until_it_asks_for_the_server(self) -> None:
-        wait_for(lambda: self.process.poll() is not None or self._has_lease(), self.name)
+        wait_until(lambda: self.process.poll() is not None or self._has_lease(), self.name)
 
     def _is_ready(self) -> bool:
         mark = SAYS_READY.get(self.name)
@@ -125,7 +126,7 @@ def servers(home: Path) -> None:
 
 def a_backend_and_the_confining(home: Path) -> None:
     """What opens files is started with the first one that is judged."""
-    wait_for(lambda: bool(those(home, "service.confinement")), "a file is judged")
+    wait_until(lambda: bool(those(home, "service.confinement")), "a file is judged")
     kill(those(home, "service.confinement"))
     kill(those(home, "postgres: ")[-1:])
 
@@ -216,7 +217,7 @@ def test_nor_when_they_end_while_the_very_first_server_is_being_made(
         commands = [ground.started(name, stack) for name in ("import", "check")]
         for command in commands:
             command.wait_until_it_asks_for_the_server()
-        wait_for(lambda: bool(those(ground.home, "initdb")) or ground.home.joinpath("postgresql", "cluster").exists(), "initdb")
+        wait_until(lambda: bool(those(ground.home, "initdb")) or ground.home.joinpath("postgresql", "cluster").exists(), "initdb")
         killed(ground.home)
         for command in commands:
             command.end(ended_by)

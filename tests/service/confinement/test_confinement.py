@@ -14,7 +14,7 @@ import pytest
 
 from service.confinement import Completed, ConfinedServer, Outcome, OutOfMemory, TimedOut
 from service.confinement.child import Crashed, Limits
-from tests.faults.processes import wait_for
+from tests.waiting import wait_until
 
 JOBS = "tests.service.confinement.jobs_to_confine"
 QUICK = Limits(memory_bytes=256 * 1024 * 1024, cpu_s=1, wall_s=2.0)
@@ -81,7 +81,7 @@ ConfinedServer("{JOBS}:linger").run((), {{}}, Limits(wall_s=600))
 def test_with_kill_9_of_whoever_waits_for_it_a_job_ends_at_once() -> None:
     with subprocess.Popen([sys.executable, "-c", WAITING], cwd=Path(__file__).resolve().parents[3]) as waiting:
         below = psutil.Process(waiting.pid)
-        wait_for(lambda: len(below.children(recursive=True)) == 2, "the job's process and its parent")
+        wait_until(lambda: len(below.children(recursive=True)) == 2, "the job's process and its parent")
         confining = below.children(recursive=True)
         waiting.kill()
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from service.supervision import ServerSpecification, ServerUnavailable, lease
-from tests.faults.processes import belonging_to, left_behind, wait_for
+from tests.faults.processes import belonging_to, left_behind
+from tests.waiting import wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(60)]
 GONE_WITHIN_S = 10.0
@@ -94,7 +95,7 @@ def holder(wanted: ServerSpecification) -> "subprocess.Popen[str]":
 def test_a_server_that_never_answers_goes_with_those_who_waited_for_it(tmp_path: Path) -> None:
     home = tmp_path / "home"
     user = holder(specification(home, "/bin/sleep", "1000"))
-    wait_for(lambda: "/bin/sleep 1000 " in belonging_to(home).values(), "the server is started")
+    wait_until(lambda: "/bin/sleep 1000 " in belonging_to(home).values(), "the server is started")
 
     user.kill()
     user.communicate()
