@@ -1,5 +1,6 @@
 """A letter as a MIME message (RFC 5322, RFC 3834 for `Auto-Submitted`)."""
 
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -7,6 +8,7 @@ from email.utils import format_datetime
 
 import idna
 
+from service.domain.errors import MailRejected
 from service.domain.notice import Notice
 from service.notify.letters import letter_of
 from service.use_cases.ports import Letterhead
@@ -17,11 +19,17 @@ def message_of(notice: Notice, head: Letterhead, *, sender: str) -> EmailMessage
 
     Args:
         sender: address in `From`; answers go to the hoster's.
+
+    Raises:
+        MailRejected: nobody can write to such an address.
     """
     letter = letter_of(notice, head)
     message = EmailMessage(policy=SMTP.clone(utf8=False))
     message["From"] = Address(f"{head.hoster.name} – Notfallvorsorge", addr_spec=ascii_domain(sender))
-    message["To"] = Address(addr_spec=ascii_domain(notice.recipient))
+    try:
+        message["To"] = Address(addr_spec=ascii_domain(notice.recipient))
+    except (MessageError, ValueError) as error:  # a local part beyond ASCII or the grammar of RFC 5322
+        raise MailRejected("address") from error
     if head.hoster.email != sender:
         message["Reply-To"] = Address(head.hoster.name, addr_spec=ascii_domain(head.hoster.email))
     message["Subject"] = letter.subject

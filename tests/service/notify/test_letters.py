@@ -13,6 +13,7 @@ import jinja2
 import pytest
 
 import service.use_cases
+from service.domain.errors import MailRejected
 from service.domain.ids import NoticeId, ResellerId
 from service.domain.notice import Notice
 from service.notify.letters import kinds, letter_of
@@ -139,6 +140,14 @@ def test_a_domain_with_umlauts_goes_out_in_ascii() -> None:
 
     assert message["To"] == "post@xn--mller-kva.example"
     bytes(message).decode("ascii")
+
+
+@pytest.mark.parametrize(
+    "address", ["müller@example.org", "a..b@example.org", "a,b@example.org", "a@b@example.org", "a\u202eb@example.org"]
+)
+def test_an_address_nobody_can_write_to_is_given_up_and_holds_up_no_other(address: str) -> None:
+    with pytest.raises(MailRejected):
+        message_of(replace(a_notice(), recipient=address), HEAD, sender="post@hoster.example")
 
 
 def test_no_letter_names_the_emergency_contact_or_an_end_customer() -> None:
