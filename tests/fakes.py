@@ -287,6 +287,10 @@ class FakeOwned(Versioned):
     def open(self) -> list[Any]:
         return [row for row in self.rows.values() if row.is_open]
 
+    def ended_with_files(self, before: datetime) -> list[Any]:
+        ended = [row for row in self.rows.values() if not row.is_open and row.ended_at is not None and row.ended_at < before]
+        return [row for row in ended if any(piece.erased_at is None for piece in row.evidence)]
+
     def due(self, at: datetime) -> list[Any]:
         return [row for row in self.rows.values() if row.due_at is not None and row.due_at <= at]
 
@@ -309,7 +313,12 @@ class FakeFiles:
         self.rows[id] = (content, media_type)
 
     def read(self, id: UUID) -> tuple[bytes, str]:
+        if id not in self.rows:
+            raise NotFound
         return self.rows[id]
+
+    def erase(self, id: UUID) -> None:
+        self.rows.pop(id, None)
 
 
 class FakeExtracts:

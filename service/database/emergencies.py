@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import DateTime, insert, select
+from sqlalchemy import DateTime, delete, func, insert, select, text
 from sqlalchemy.engine import Connection, RowMapping
 
 from service.database import compare_and_set
@@ -71,6 +71,16 @@ class EmergencyCaseRepository:
         query = select(emergency_cases).where(emergency_cases.c.is_open).order_by(emergency_cases.c.created_at)
         return [_case(row) for row in self._connection.execute(query).mappings()]
 
+    def ended_with_files(self, before: datetime) -> Sequence[EmergencyCase]:
+        ended_at = emergency_cases.c.body["ended_at"].astext.cast(DateTime(timezone=True))
+        kept = func.jsonb_path_exists(
+            emergency_cases.c.body, text("'$.evidence[*] ? (!exists(@.erased_at) || @.erased_at == null)'")
+        )
+        query = (
+            select(emergency_cases).where(~emergency_cases.c.is_open, ended_at < before, kept).order_by(ended_at).limit(AT_ONCE)
+        )
+        return [_case(row) for row in self._connection.execute(query.with_for_update(skip_locked=True)).mappings()]
+
     def save(self, case: EmergencyCase) -> None:
         values = {
             "reseller": case.reseller,
@@ -98,6 +108,9 @@ class EvidenceFileRepository:
         if row is None:
             raise NotFound("Diese Datei liegt nicht mehr vor.")
         return bytes(row[0]), str(row[1])
+
+    def erase(self, id: EvidenceId) -> None:
+        self._connection.execute(delete(evidence_files).where(evidence_files.c.id == id))
 
 
 class RegisterExtractRepository:

@@ -175,7 +175,12 @@ class DatabaseTransactions:
 
     def __init__(self, url: str, *, connections: int = 12, port: Callable[[], int] | None = None) -> None:
         self._engine: Engine = create_engine(
-            sqlalchemy_url(app_conninfo(url)), pool_size=connections, max_overflow=0, pool_timeout=10, pool_pre_ping=True
+            sqlalchemy_url(app_conninfo(url)),
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_pre_ping=True,
+            hide_parameters=True,  # an error's text ends in a log, and the parameters are people's
         )
         if port is not None:
             event.listen(self._engine, "do_connect", lambda *given: given[-1].update(port=port()))

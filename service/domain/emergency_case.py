@@ -11,7 +11,7 @@ from enum import StrEnum
 from service.domain.errors import FourEyesRequired, WrongState
 from service.domain.ids import EmergencyCaseId, EvidenceId, PowerOfAttorneyId, ResellerId
 from service.domain.parties import Scope, Trigger
-from service.domain.power_of_attorney import BERLIN
+from service.domain.power_of_attorney import BERLIN, months_later
 
 ACTIVE_PERIOD = timedelta(days=30)
 # However often it is renewed, one approval carries no further; then two persons decide anew.
@@ -21,6 +21,7 @@ INSOLVENCY_CHECK_LIFETIME = timedelta(hours=24)
 DEED_WAITING_MAXIMUM = timedelta(hours=24)
 STATEMENT_WAITING = timedelta(days=3)
 SILENCE_WAITING = timedelta(days=14)
+EVIDENCE_KEPT_MONTHS = 6
 
 
 class CaseState(StrEnum):
@@ -72,6 +73,7 @@ class Evidence:
         sha256: hex of the file; the bytes are kept apart and deleted by their own clock.
         dated_on: date of the deed, ISO; shown, not trusted.
         recorded_by: audit label of who put it in.
+        erased_at: when the file and its name were deleted; None: they are here.
     """
 
     id: EvidenceId
@@ -81,6 +83,7 @@ class Evidence:
     sha256: str
     recorded_by: str
     recorded_at: datetime
+    erased_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +286,18 @@ class EmergencyCase:
     @property
     def is_open(self) -> bool:
         return self.state not in ENDED
+
+    def evidence_due(self, at: datetime) -> bool:
+        """Deeds are kept for six months after the end of the case: what they proved stands in the case."""
+        kept = any(piece.erased_at is None for piece in self.evidence)
+        if not kept or self.is_open or self.ended_at is None:
+            return False
+        return at.astimezone(BERLIN).date() > months_later(self.ended_at.astimezone(BERLIN).date(), EVIDENCE_KEPT_MONTHS)
+
+    def without_evidence_files(self, at: datetime) -> "EmergencyCase":
+        """Kind, tier and digest stay; the file's name may tell who it was."""
+        gone = tuple(replace(piece, file_name="", erased_at=piece.erased_at or at) for piece in self.evidence)
+        return replace(self, evidence=gone)
 
     def defers_expiry(self, last_day: date | None, at: datetime) -> bool:
         """Whether it lets a Vollmacht with that last day go on: it became active in time and still runs."""

@@ -1,5 +1,6 @@
 """The emergency contact (Notfallkontakt) and his life. Not the Vollmacht: he may talk to the hoster, within his level."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ INVITATION_LIFETIME, REMINDED_AFTER = timedelta(days=14), timedelta(days=10)
 # Once a year he says that he still is the one; 30 days later he may report, not decide.
 CONFIRMED_FOR, CONFIRMATION_PERIOD = timedelta(days=365), timedelta(days=30)
 MOST_TRIES = 3
+KEPT_AFTER_END = timedelta(days=30)
 
 
 class ContactState(StrEnum):
@@ -65,6 +67,7 @@ class EmergencyContact:
         due_at: when something must happen next without anybody acting: a reminder, an end; None: never.
         invited_at: of the newest invitation.
         confirmed_at: when he last said that he is the contact.
+        known_as: after his data were erased: `address_key` of his address, so that nobody who said no is invited again; None: not erased.
         failed_tries: wrong passphrases in a row; three lock it until he sets a new one.
     """
 
@@ -82,6 +85,7 @@ class EmergencyContact:
     invited_at: datetime | None = None
     confirmed_at: datetime | None = None
     failed_tries: int = 0
+    known_as: str | None = None
     version: int = 0
 
     @property
@@ -166,13 +170,34 @@ class EmergencyContact:
         """Somebody else takes his place."""
         return self._moved(ContactState.REPLACED, at, *OPEN)
 
+    def erased(self) -> "EmergencyContact":
+        """His role is over and so is the time his data were kept for (Art. 17 GDPR): what is left tells that there was one."""
+        if self.is_open:
+            raise WrongState(f"Der Notfallkontakt {self.id} ist im Stand {self.state}.")
+        nobody = NamedContact("", "", self.named.level, "", "")
+        return replace(
+            self,
+            named=nobody,
+            phone=None,
+            passphrase_hash=None,
+            due_at=None,
+            known_as=self.known_as or address_key(self.named.email),
+        )
+
     def _moved(self, to: ContactState, at: datetime, *states: ContactState) -> "EmergencyContact":
+        """An end sets the clock of his data going: unanswered they go at once, else after 30 days."""
         self._only_in(*states)
-        return replace(self, state=to, changed_at=at, due_at=None)
+        kept = timedelta(0) if to is ContactState.INVITATION_EXPIRED else KEPT_AFTER_END
+        return replace(self, state=to, changed_at=at, due_at=None if to in OPEN else at + kept)
 
     def _only_in(self, *states: ContactState) -> None:
         if self.state not in states:
             raise WrongState(f"Der Notfallkontakt {self.id} ist im Stand {self.state}.")
+
+
+def address_key(email: str) -> str:
+    """What is kept of an address when it is erased: enough to know it again, too little to write to it. Hex."""
+    return hashlib.sha256(email.strip().casefold().encode()).hexdigest()
 
 
 def level_in_force(contact: EmergencyContact, issued_at: datetime | None) -> ContactLevel:

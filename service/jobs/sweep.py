@@ -11,6 +11,7 @@ from service.use_cases.check_provision import ask_to_check
 from service.use_cases.close_emergency import wind_down_due
 from service.use_cases.deliver_notices import deliver_notices
 from service.use_cases.discard_power_of_attorney import discard_overdue
+from service.use_cases.erase_evidence import erase_evidence
 from service.use_cases.expire_power_of_attorney import expire_due
 from service.use_cases.finish_signature import expire_abandoned, finish_interrupted
 from service.use_cases.limit_rate import forget_idle_limits, forget_repeats
@@ -46,6 +47,7 @@ def sweep(tools: Tools, *, redirect_uri: str) -> None:
         lambda: expire_due(tools),
         lambda: remind_of_ends(tools),
         lambda: remind_contacts(tools),
+        lambda: erase_evidence(tools),
         lambda: ask_to_check(tools),
         lambda: match_reports(tools),
         lambda: forget_idle_limits(tools),

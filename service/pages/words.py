@@ -250,6 +250,7 @@ CASE_EVENTS = {
     "emergency-case:insolvency-checked": "Insolvenzregister geprüft",
     "emergency-case:attempt-logged": "Versuch festgehalten",
     "emergency-case:approval-requested": "Freigabe beantragt",
+    "emergency-case:evidence-erased": "Nachweise gelöscht",
     "emergency-case:returned": "zurückgegeben",
     "emergency-case:approved": "freigegeben",
     "emergency-case:activated": "aktiv geworden",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from service.domain.access import Actor, Role, User
-from service.domain.emergency_contact import MOST_CONTACTS, SAID_NO, ContactSource, ContactState, EmergencyContact
+from service.domain.emergency_contact import MOST_CONTACTS, SAID_NO, ContactSource, ContactState, EmergencyContact, address_key
 from service.domain.errors import Fault, InputRefused
 from service.domain.ids import EmergencyContactId, ResellerId, UserId
 from service.domain.parties import EndCustomer, ResellerRecord
@@ -130,14 +130,15 @@ def _take_contacts(work: Work, tools: Tools, reseller: Reseller, imported: Resel
     """
     known = work.emergency_contacts.of(reseller.id)
     settled = {
-        one.named.email.casefold()
+        one.known_as or address_key(one.named.email)
         for one in known
-        if one.source is ContactSource.PORTAL or (one.state in SAID_NO and one.named in imported.emergency_contacts)
+        if one.source is ContactSource.PORTAL
+        or (one.state in SAID_NO and (one.known_as is not None or one.named in imported.emergency_contacts))
     }
     ours = [one for one in known if one.is_open and one.source is ContactSource.RECORD]
     open_contacts = {one.named.email.casefold(): one for one in ours}
     room = MOST_CONTACTS - sum(one.is_open and one.source is ContactSource.PORTAL for one in known)
-    named_now = [one for one in imported.emergency_contacts if one.email.casefold() not in settled][:room]
+    named_now = [one for one in imported.emergency_contacts if address_key(one.email) not in settled][:room]
     for order, named in enumerate(named_now, start=1 + MOST_CONTACTS - room):
         before = open_contacts.pop(named.email.casefold(), None)
         if before is not None and before.named == named:

@@ -1,4 +1,5 @@
-"""What falls due with contacts: the reminder of an open invitation, its end, the yearly question, and the answer that never came."""
+"""What falls due with contacts: the reminder of an open invitation, its end, the yearly question, the answer that never came, and the
+end of the time their data are kept for."""
 
 from datetime import datetime
 
@@ -21,6 +22,9 @@ def remind_contacts(tools: Tools) -> int:
 
 
 def _next(work: Work, tools: Tools, contact: EmergencyContact, now: datetime) -> EmergencyContact:
+    if not contact.is_open:
+        record(work, tools, "emergency-contact:erased", contact.id, WORKER, now, reseller=contact.reseller)
+        return contact.erased()
     if contact.state is ContactState.INVITED:
         return _remind(work, tools, contact, now) if now < contact.invitation_ends_at else _expire(work, tools, contact, now)
     if contact.state is ContactState.ACTIVE:

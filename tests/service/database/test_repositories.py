@@ -1,5 +1,6 @@
 """The real repositories keep what the fakes promise."""
 
+import traceback
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -11,8 +12,9 @@ import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
 from service.database.transactions import DatabaseTransactions
-from service.domain.access import OPERATOR, Actor, Role
-from service.domain.errors import Conflict, NotFound, Unavailable
+from service.domain.access import OPERATOR, Actor, Role, User
+from service.domain.errors import Conflict, InputRefused, NotFound, Unavailable
+from service.domain.ids import UserId
 from service.domain.power_of_attorney import State
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
 from service.use_cases.find_power_of_attorney import find_power_of_attorney
@@ -207,3 +209,14 @@ def test_a_database_that_is_away_is_unavailable() -> None:
 
     with pytest.raises(Unavailable), away(OPERATOR):
         pass
+
+
+def test_an_error_of_the_database_repeats_nothing_personal(tools: Tools) -> None:
+    user = User(UserId(UUID(int=77)), "erika@example.org", Role.AGENT, name="Erika Muster\x00")
+
+    with pytest.raises(InputRefused) as refused, tools.transactions(OPERATOR) as work:
+        work.users.save(user)
+
+    told = "".join(traceback.format_exception(refused.value))
+    assert "Erika" not in told
+    assert "erika@" not in told

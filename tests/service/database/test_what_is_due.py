@@ -3,16 +3,22 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from service.database.transactions import DatabaseTransactions
 from service.domain.access import OPERATOR
 from service.domain.document import ArchiveReceipt, DocumentState
+from service.domain.emergency_case import CaseState
+from service.domain.errors import NotFound
 from service.domain.power_of_attorney import State
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
+from service.use_cases.erase_evidence import erase_evidence
 from service.use_cases.expire_power_of_attorney import expire_due
 from service.use_cases.import_records import import_records
 from service.use_cases.ports import Tools
 from service.use_cases.remind_of_end import remind_of_ends
 from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
+from tests.builders import a_case, evidence
 from tests.fakes import World
 from tests.service.use_cases.story import example
 
@@ -100,3 +106,23 @@ def test_the_lock_that_ends_first_is_due_first_and_a_final_one_never(transaction
         work.documents.save(work.documents.get(ids[1]).locked(NOW + timedelta(days=120), is_final=True))
         assert list(work.documents.locks_ending(NOW + timedelta(days=250), 10)) == [ids[2]]
         assert work.backlog.measure(NOW).first_lock_left == timedelta(days=200)
+
+
+def test_evidence_is_due_half_a_year_after_the_end_and_its_file_goes(transactions: DatabaseTransactions) -> None:
+    tools = tools_on(transactions)
+    piece = replace(evidence(), recorded_at=NOW)
+    with tools.transactions(OPERATOR) as work:
+        reseller = work.resellers.by_customer_no("K-10472")
+        assert reseller is not None
+        work.evidence_files.add(piece.id, reseller.id, b"deed", "application/pdf", NOW)
+        ended = a_case(CaseState.STOOD_DOWN, reseller=reseller.id, ended_at=NOW, evidence=(piece,))
+        work.emergency_cases.save(ended)
+
+    with tools.transactions(OPERATOR) as work:
+        assert not work.emergency_cases.ended_with_files(NOW)
+        assert [one.id for one in work.emergency_cases.ended_with_files(NOW + timedelta(seconds=1))] == [ended.id]
+    assert erase_evidence(replace(tools, clock=lambda: NOW + timedelta(days=170))) == 0
+    assert erase_evidence(replace(tools, clock=lambda: NOW + timedelta(days=190))) == 1
+    assert erase_evidence(replace(tools, clock=lambda: NOW + timedelta(days=190))) == 0
+    with tools.transactions(OPERATOR) as work, pytest.raises(NotFound):
+        work.evidence_files.read(piece.id)

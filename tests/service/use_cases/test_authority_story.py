@@ -8,15 +8,16 @@ import pytest
 from service.domain.access import OPERATOR, Role
 from service.domain.authority import AuthorityDecision, ProtectiveAction
 from service.domain.emergency_case import CaseState, Ground, InsolvencyFinding
-from service.domain.errors import Forbidden, FourEyesRequired, InputRefused, WrongState
+from service.domain.errors import Forbidden, FourEyesRequired, InputRefused, NotFound, WrongState
 from service.domain.parties import Scope
 from service.domain.power_of_attorney import LapseGround, State, SuspensionGround
 from service.use_cases.accept_power_of_attorney import RepresentationUnproven, accept_power_of_attorney, reject_power_of_attorney
 from service.use_cases.activate_emergency import activate_due, stand_down_emergency
 from service.use_cases.approve_emergency import NotApprovable, approve_emergency, request_approval, return_emergency
 from service.use_cases.check_authority import CheckRequest, check_authority, log_contact
-from service.use_cases.document_emergency import log_attempt, record_insolvency_check
+from service.use_cases.document_emergency import log_attempt, read_evidence, record_insolvency_check
 from service.use_cases.end_power_of_attorney import lapse_power_of_attorney, terminate_power_of_attorney
+from service.use_cases.erase_evidence import erase_evidence
 from service.use_cases.export_evidence import export_evidence
 from service.use_cases.import_records import import_records
 from service.use_cases.put_into_effect import put_due_into_effect
@@ -515,3 +516,34 @@ def test_an_objection_is_taken_back_by_a_team_lead_only() -> None:
     assert ask(world).allowed
     with pytest.raises(InputRefused):
         record_objection(power.reseller, AGENT, world.tools(), end_customer="EK-70001")
+
+
+def test_deeds_are_deleted_half_a_year_after_the_end_of_the_case_and_what_they_proved_stays() -> None:
+    world = World()
+    case = active(world, effective(world))
+    stand_down_emergency(case.id, AGENT, world.tools(), reason="Er rief an.")
+    deed = case.evidence[0]
+
+    world.clock.advance(days=180)
+    assert erase_evidence(world.tools()) == 0
+    assert read_evidence(case.id, deed.id, AGENT, world.tools())[0] == b"deed"
+    world.clock.advance(days=3)
+    assert erase_evidence(world.tools()) == 1
+    assert erase_evidence(world.tools()) == 0
+
+    with pytest.raises(NotFound):
+        read_evidence(case.id, deed.id, AGENT, world.tools())
+    left = world.work.emergency_cases.get(case.id).evidence[0]
+    assert (left.tier, left.sha256, left.file_name) == (deed.tier, deed.sha256, "")
+
+
+def test_deeds_of_a_case_in_dispute_are_kept() -> None:
+    world = World()
+    power = effective(world)
+    case = active(world, power)
+    stand_down_emergency(case.id, AGENT, world.tools(), reason="Er rief an.")
+    suspend_power_of_attorney(power.id, AGENT, world.tools(), ground=SuspensionGround.DISPUTE)
+
+    world.clock.advance(days=400)
+
+    assert erase_evidence(world.tools()) == 0

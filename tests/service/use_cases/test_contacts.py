@@ -325,3 +325,39 @@ def test_a_director_with_a_new_address_is_not_shut_out() -> None:
     import_records([replace(record, representatives=moved)], OPERATOR, world.tools())
 
     assert world.work.users.with_email(SECOND)[0].disabled_at is None
+
+
+def test_thirty_days_after_the_end_nothing_of_a_contact_is_left_and_his_no_is_still_known() -> None:
+    world = World()
+    reseller = ResellerId(imported(world))
+    first = min(world.work.emergency_contacts.of(reseller), key=lambda one: one.order)
+    world.work.emergency_contacts.save(first.invited(world.clock()))
+    decline_invitation(first.id, AGENT, world.tools())
+
+    world.clock.advance(days=29, hours=23)
+    remind_contacts(world.tools())
+    assert world.work.emergency_contacts.get(first.id).named == first.named
+    world.clock.advance(hours=1)
+    remind_contacts(world.tools())
+    remind_contacts(world.tools())
+
+    left = world.work.emergency_contacts.get(first.id)
+    assert left.state is ContactState.DECLINED
+    assert first.named.surname not in repr(left)
+    assert first.named.email not in repr(left)
+    assert first.named.phone not in repr(left)
+    assert [event.kind for event in world.work.audit_log.of(first.id)].count("emergency-contact:erased") == 1
+    import_records([example("gmbh-joint")], OPERATOR, world.tools())
+    assert first.named.email not in [one.named.email for one in world.work.emergency_contacts.of(reseller)]
+
+
+def test_who_never_answered_is_forgotten_at_once() -> None:
+    provider = Provider()
+    contact = provider.name()
+    provider.world.clock.advance(days=14)
+    remind_contacts(provider.world.tools())
+    provider.world.clock.advance(minutes=1)
+    remind_contacts(provider.world.tools())
+
+    assert provider.state(contact) is ContactState.INVITATION_EXPIRED
+    assert "mia@example.org" not in repr(provider.world.work.emergency_contacts.get(contact.id))
