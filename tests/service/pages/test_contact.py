@@ -161,6 +161,7 @@ def test_an_invitation_nobody_answers_expires_and_the_reseller_is_told(invited: 
     later = invited.later(INVITATION_LIFETIME)
 
     assert remind_contacts(later) == len(contacts(invited))
+    assert remind_contacts(later) == len(contacts(invited))  # what they never agreed to is erased at once
     assert remind_contacts(later) == 0
     deliver_notices(later)
 
