@@ -13,6 +13,7 @@ from enum import StrEnum
 
 __all__ = [
     "SEAL_DETAIL",
+    "ContentRemark",
     "Indication",
     "Overall",
     "Qualification",
@@ -167,6 +168,20 @@ class StepName(StrEnum):
     QUALIFICATION = "9 QUALIFICATION"
     SIGNER = "10 SIGNER"
     COMPLETENESS = "11 COMPLETENESS"
+    CONTENT = "12 CONTENT"
+
+
+class ContentRemark(StrEnum):
+    """What a signed file holds that acts or lies elsewhere; also the codes of the notes. It turns no verdict."""
+
+    SCRIPT = "CONTENT_SCRIPT"
+    PROGRAM = "CONTENT_STARTS_PROGRAM"
+    SENT_OFF = "CONTENT_SENDS_FORM"
+    EMBEDDED = "CONTENT_EMBEDDED_FILES"
+    ELSEWHERE = "CONTENT_ELSEWHERE"
+    MEDIA = "CONTENT_MEDIA"
+    XFA = "CONTENT_XFA"
+    NOT_SEEN = "CONTENT_NOT_SEEN"
 
 
 class StepOutcome(StrEnum):

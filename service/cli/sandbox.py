@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from service.cli.printing import say
+from service.documents.fonts import SIGNATURE_FONT
 from service.settings import SettingsError, settings_from
 
 KINDS = ("revoked", "expired", "pseudonym", "no-qscd", "stranger", "wrong-person", "ca-not-listed", "ca-granted-later", "good")
@@ -35,7 +36,7 @@ def sign(ctx: click.Context, file: Path, kind: str, name: str, out: Path) -> Non
     made = subprocess.run(
         [
             sys.executable, "-m", "signing.sandbox", "sign", str(file), "--as", kind, "--name", name, "--out", str(out),
-            "--directory", str(settings.sandbox_trust),
+            "--directory", str(settings.sandbox_trust), "--font", SIGNATURE_FONT,
         ],
         check=False,
         capture_output=True,

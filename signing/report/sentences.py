@@ -149,6 +149,16 @@ def headline(verdict: Verdict) -> str:
 
 
 NOTES: Final[Mapping[str, str]] = {
+    "CONTENT_SCRIPT": (
+        "Die Datei enthält JavaScript. Es ist mitunterschrieben, kann aber am Bildschirm etwas anderes zeigen, als der Unterzeichner gesehen hat."
+    ),
+    "CONTENT_STARTS_PROGRAM": "Die Datei kann ein Programm starten. Bitte klicken Sie darin nichts an.",
+    "CONTENT_SENDS_FORM": "Die Datei kann Formulardaten absenden oder von anderswo einlesen. Bitte klicken Sie darin nichts an.",
+    "CONTENT_EMBEDDED_FILES": "In der Datei stecken weitere Dateien. Sie sind mitunterschrieben, stehen aber nicht auf den Seiten.",
+    "CONTENT_ELSEWHERE": "Die Datei verweist auf Inhalte, die nicht in ihr liegen. Was dort steht, ist nicht unterschrieben und kann sich ändern.",
+    "CONTENT_MEDIA": "Die Datei enthält Ton, Film oder bewegte Inhalte; was sie zeigt, hängt vom Anzeigeprogramm ab.",
+    "CONTENT_XFA": "Die Datei enthält ein XFA-Formular: Je nach Programm erscheint ein anderes Dokument als die unterschriebenen Seiten.",
+    "CONTENT_NOT_SEEN": "Nicht alles in der Datei ließ sich auf Skripte, eingebettete Dateien und Verweise durchsehen.",
     "NAME_CONFIRMED_BY_TWO": (
         "Der Name in einem Zertifikat weicht leicht von dem der Vollmacht ab. Zwei Personen haben ihn verglichen und bestätigt, dass es dieselbe Person ist."
     ),
@@ -179,6 +189,7 @@ STEPS: Final[Mapping[StepName, str]] = {
     StepName.QUALIFICATION: "qualifiziert bei Ausstellung und Unterschrift",
     StepName.SIGNER: "richtige Person",
     StepName.COMPLETENESS: "vollständig",
+    StepName.CONTENT: "nichts, was handelt oder anderswo liegt",
 }
 OUTCOMES: Final[Mapping[StepOutcome, str]] = {
     StepOutcome.PASSED: "erfüllt",
@@ -200,6 +211,7 @@ STEP_REVERSALS: Final[Mapping[StepName, str]] = {
     StepName.QUALIFICATION: "ein Listeneintrag, nach dem der Dienst damals nicht qualifiziert war",
     StepName.SIGNER: "ein Zertifikat auf einen anderen Namen",
     StepName.COMPLETENESS: "eine fehlende Unterschrift oder ein fehlender Zeitstempel",
+    StepName.CONTENT: "ein Skript, eine eingebettete Datei oder ein Verweis nach außen",
 }
 """What would turn a step that passed."""
 

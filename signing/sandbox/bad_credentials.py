@@ -12,6 +12,7 @@ from datetime import datetime
 from asn1crypto import algos, crl, ocsp, tsp
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
+from pyhanko.pdf_utils.generic import ArrayObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner, PdfTimeStamper, Signer
@@ -20,6 +21,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
+from signing.appearance import SignatureAppearance
 from signing.sandbox.certificates import Holder
 from signing.sandbox.credentials import Kind, Person, one_off_credential
 from signing.sandbox.errors import DocumentRefused
@@ -70,15 +72,28 @@ class _OwnTimeStamper(TimeStamper):
         return tsp.TimeStampResp.load(timestamp_answer(self._installation, req.dump(), self._now))
 
 
-def sign_with(installation: Installation, register: Register, pdf: bytes, kind: Kind, person: Person, now: datetime) -> bytes:
+def sign_with(
+    installation: Installation,
+    register: Register,
+    pdf: bytes,
+    kind: Kind,
+    person: Person,
+    now: datetime,
+    *,
+    font_file: str | None = None,
+) -> bytes:
     """The file, signed by a credential of this kind in its first empty signature field (or a new one) and finished as B-LTA.
+
+    Args:
+        font_file: for the stamp, with which a later signature looks to EU DSS like filling in a field and nothing else; None: pyHanko's own stamp.
 
     Raises:
         DocumentRefused: it is no PDF, is encrypted, or allows no further signature.
     """
     holder = one_off_credential(installation, register, kind, person, now)
     try:
-        return asyncio.run(_sign(installation, register, pdf, holder, now))
+        appearance = SignatureAppearance(f"{person.given_name} {person.surname}", font_file, sandbox=True) if font_file else None
+        return asyncio.run(_sign(installation, register, pdf, holder, now, appearance))
     except (
         PdfError,
         ValueError,
@@ -93,7 +108,14 @@ def sign_with(installation: Installation, register: Register, pdf: bytes, kind: 
         raise DocumentRefused(str(fault) or type(fault).__name__) from fault
 
 
-async def _sign(installation: Installation, register: Register, pdf: bytes, holder: Holder, now: datetime) -> bytes:
+async def _sign(
+    installation: Installation,
+    register: Register,
+    pdf: bytes,
+    holder: Holder,
+    now: datetime,
+    appearance: SignatureAppearance | None,
+) -> bytes:
     timestamper = _OwnTimeStamper(installation, now)
     writer = _Writer(io.BytesIO(pdf), strict=False)
     if writer.security_handler is not None:
@@ -101,7 +123,14 @@ async def _sign(installation: Installation, register: Register, pdf: bytes, hold
     field = _next_field(writer)
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
     new_field = SigFieldSpec(field, on_page=0, box=(0, 0, 0, 0))
-    signer = PdfSigner(metadata, _PersonalSigner(holder, installation), timestamper=timestamper, new_field_spec=new_field)
+    stamp_style = appearance.stamp(now, bounds=_bounds(writer, field)) if appearance is not None else None
+    signer = PdfSigner(
+        metadata,
+        _PersonalSigner(holder, installation),
+        timestamper=timestamper,
+        stamp_style=stamp_style,
+        new_field_spec=new_field,
+    )
     signed = io.BytesIO()
     await signer.async_sign_pdf(writer, output=signed, bytes_reserved=_RESERVED_BYTES)
 
@@ -143,6 +172,15 @@ def _next_field(writer: IncrementalPdfFileWriter) -> str:
     for name, _, _ in enumerate_sig_fields(writer, filled_status=False):
         return str(name)
     return _free_name(writer, "signature")
+
+
+def _bounds(writer: IncrementalPdfFileWriter, field: str) -> ArrayObject | None:
+    """/BBox of the field's empty appearance; None: it has none, or there is no such field yet."""
+    places = [reference for name, _, reference in enumerate_sig_fields(writer) if name == field]
+    try:
+        return ArrayObject(places[0].get_object()["/AP"]["/N"]["/BBox"])
+    except (PdfError, IndexError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def _free_name(writer: IncrementalPdfFileWriter, stem: str) -> str:

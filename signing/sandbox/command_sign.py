@@ -17,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--as", dest="kind", type=Kind, choices=list(Kind), required=True, metavar="|".join(kind.value for kind in Kind)
     )
     parser.add_argument("--name", required=True, help='"Given Surname"')
+    parser.add_argument("--font", help="TrueType font of the stamp, 1000 units per em")
     parser.add_argument("--out", type=Path, required=True)
 
 
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise DocumentRefused(f"{arguments.file}: {fault.strerror}") from fault
     installation = open_installation(arguments.directory, now)
     register = prepare(installation, now)
-    signed = sign_with(installation, register, pdf, arguments.kind, person, now)
+    signed = sign_with(installation, register, pdf, arguments.kind, person, now, font_file=arguments.font)
     prepare(installation, now)  # a revocation just made belongs into the stored CRL
     write_atomically(arguments.out, signed, 0o644)
     return 0

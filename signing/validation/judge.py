@@ -7,6 +7,7 @@
     (5)–(9) each signature and each document timestamp       signature, timestamp
     (10) the signer is who was to sign                       expected
     (11) everyone has signed, and the file is sealed         expected
+    (12) what acts or lies elsewhere is remarked             active_content (a file of others)
 
 It never raises for a file's sake and never touches the network: what is missing is named in `revocation_needs`, the caller fetches and asks again.
 """
@@ -17,6 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from signing.qualification.registry import TrustRegistry
+from signing.validation.active_content import content_remarks
 from signing.validation.algorithms import digest
 from signing.validation.certificate import Certificate
 from signing.validation.circumstances import Circumstances, Fault
@@ -124,6 +126,11 @@ def _judged(file: SignedFile, circumstances: Circumstances, expectation: Expecta
         _add(reasons, steps, StepName.COMPLETENESS, None, list(faults))
     else:
         _add(reasons, steps, StepName.COMPLETENESS, None, list(_foreign_faults(signatures)))
+    # (12)
+    remarks = content_remarks(file) if expectation is None and signatures else ()
+    if expectation is None and signatures:
+        outcome = StepOutcome.UNKNOWN if remarks else StepOutcome.PASSED
+        steps.append(Step(StepName.CONTENT, outcome, None, tuple((remark.value, "") for remark in remarks)))
     unique = tuple(dict.fromkeys(reasons))
     overall = overall_of(unique)
     return Verdict(
@@ -137,7 +144,7 @@ def _judged(file: SignedFile, circumstances: Circumstances, expectation: Expecta
         signatures=tuple(_finding(file, signature, expectation) for signature in signatures),
         timestamps=tuple(judged.finding for judged in stamps),
         steps=tuple(steps),
-        notes=tuple(_notes(expectation, stamps, signatures)),
+        notes=(*_notes(expectation, stamps, signatures), *remarks),
         revocation_needs=tuple(circumstances.needs),
     )
 
