@@ -194,11 +194,11 @@ def _digest_name(data: cms.SignedData, signer: cms.SignerInfo) -> str:
 
 
 def _attribute(attributes: cms.CMSAttributes, oid: str) -> core.SetOf | None:
-    """Values of the one attribute of that type; more than one such attribute is refused (RFC 5652 § 5.3)."""
+    """Values of the one attribute of that type, exactly one; more than one such attribute is refused (RFC 5652 §§ 5.3, 11.1, 11.2)."""
     if isinstance(attributes, core.Void):
         return None
     found = [item["values"] for item in attributes if item["type"].dotted == oid]
-    if len(found) > 1 or (found and len(found[0]) < 1):
+    if len(found) > 1 or (found and len(found[0]) != 1):
         raise SignatureMalformed(f"attribute {oid} is not there exactly once")
     return found[0] if found else None
 
@@ -269,19 +269,21 @@ def _check_named_certificate(signed: cms.CMSAttributes, certificate: Certificate
     Raises:
         SignatureMalformed: it names another one (certificate substitution).
     """
-    second = _attribute(signed, _SIGNING_CERTIFICATE_V2)
-    if second is not None:
-        named = second[0]["certs"][0]
-        name = check_digest_allowed(named["hash_algorithm"])
-        if named["cert_hash"].native != digest(name, certificate.der):
+    first, second = _attribute(signed, _SIGNING_CERTIFICATE), _attribute(signed, _SIGNING_CERTIFICATE_V2)
+    for attribute in (first, second):
+        if attribute is None:
+            continue
+        named = attribute[0]["certs"][0]
+        if attribute is second:
+            right = digest(check_digest_allowed(named["hash_algorithm"]), certificate.der)
+        else:
+            right = hashlib.sha1(certificate.der, usedforsecurity=False).digest()
+        serial = named["issuer_serial"]
+        if named["cert_hash"].native != right or (
+            not isinstance(serial, core.Void) and serial["serial_number"].native != certificate.serial
+        ):
             raise SignatureMalformed("the signed attributes name another certificate")
-        return True
-    first = _attribute(signed, _SIGNING_CERTIFICATE)
-    if first is not None:
-        if first[0]["certs"][0]["cert_hash"].native != hashlib.sha1(certificate.der, usedforsecurity=False).digest():
-            raise SignatureMalformed("the signed attributes name another certificate")
-        return True
-    return False
+    return first is not None or second is not None
 
 
 def _adobe_revocation(signed: cms.CMSAttributes) -> tuple[tuple[bytes, ...], tuple[bytes, ...]]:

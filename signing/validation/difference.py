@@ -20,6 +20,7 @@ from pyhanko.sign.diff_analysis import (
 from pyhanko.sign.fields import FieldMDPSpec, MDPPerm
 
 from signing.validation.catalog_rule import EvidenceCatalogRule
+from signing.validation.form_rule import LaterSignerRule
 from signing.validation.security_store_rule import SecurityStoreRule
 
 __all__ = ["StepwisePolicy", "nothing_but_evidence", "nothing_but_signatures"]
@@ -79,7 +80,7 @@ def nothing_but_signatures() -> StepwisePolicy:
         DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
         MetadataUpdateRule().as_qualified(ModificationLevel.LTA_UPDATES),
     ]
-    fields = [SigFieldCreationRule(), SigFieldModificationRule(), GenericFieldModificationRule()]
+    fields = [LaterSignerRule(), SigFieldCreationRule(), SigFieldModificationRule(), GenericFieldModificationRule()]
     return StepwisePolicy(rules, FormUpdatingRule(field_rules=fields))
 
 

@@ -140,6 +140,7 @@ def same_field_name_twice(shop: Workshop) -> bytes:
 CASES = [
     Case("byte range: all zero", _ranges(b"/ByteRange [0 0 0 0]"), "alone", BAD, BAD),
     Case("byte range: three numbers", _ranges(b"/ByteRange [0 10 20]"), "alone", BAD, BAD),
+    Case("byte range: six numbers", _ranges(b"/ByteRange [0 1 2 3 4 5]"), "alone", BAD, BAD),
     Case("byte range: null", _ranges(b"/ByteRange null"), "alone", BAD, BAD),
     Case("byte range: missing", _ranges(b"/ByteRang  [0 1 2 3]"), "alone", BAD, BAD),
     Case("byte range: names", _ranges(b"/ByteRange [/a /b /c /d]"), "alone", BAD, BAD),

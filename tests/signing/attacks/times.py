@@ -94,6 +94,16 @@ def one_good_one_bad_token(shop: Workshop) -> bytes:
     return shop.signed(shop.alone, Recipe(shop.zoe, stamp=lambda value: [shop.token(value), shop.token(b"other")]))
 
 
+def token_with_two_signers(shop: Workshop) -> bytes:
+    def stamp(value: bytes) -> list[cms.ContentInfo]:
+        token = shop.token(value)
+        signers = token["content"]["signer_infos"]
+        signers.append(cms.SignerInfo.load(signers[0].dump()))
+        return [cms.ContentInfo.load(token.dump(force=True))]
+
+    return shop.signed(shop.alone, Recipe(shop.zoe, stamp=stamp))
+
+
 def document_timestamp_over_other_bytes(shop: Workshop) -> bytes:
     return shop.sealed(shop.alone_signed, [shop.zoe], token=lambda octets: shop.token(octets + b"."))
 
@@ -141,6 +151,7 @@ CASES = [
     Case("timestamp from the future", from_the_future, "alone", INVALID, INVALID),
     Case("timestamp set back", token_changed, "alone", INVALID, INVALID),
     Case("timestamp that names no certificate", token_without_certificate_reference, "alone", INVALID, INVALID),
+    Case("timestamp with two signers", token_with_two_signers, "alone", INVALID, INVALID),
     Case("one good and one bad timestamp", one_good_one_bad_token, "alone", INVALID, INVALID),
     Case("document timestamp over other bytes", document_timestamp_over_other_bytes, "alone-finished", SEAL_REFUSED, INVALID),
     Case("document timestamp by nobody", document_timestamp_by_nobody, "alone-finished", SEAL_REFUSED, INVALID),

@@ -5,14 +5,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pikepdf
-from asn1crypto import algos, cms
+from asn1crypto import algos, cms, core, parser
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from pyhanko.pdf_utils import generic
-from pyhanko.sign.fields import SigSeedSubFilter
+from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 
 from signing.sandbox import bad_credentials as maker
-from tests.signing.attacks import authorities
+from tests.signing.attacks import attributes, authorities, forms
 from tests.signing.attacks.case import Case, expected
 from tests.signing.attacks.parts import Key, attribute, person_name, plain_ecdsa, pss
 from tests.signing.attacks.signatures import Recipe
@@ -194,7 +194,57 @@ def script_by_the_signer(change: Change) -> Callable[[Workshop], bytes]:
     return lambda shop: shop.signed(shop.alone, Recipe(shop.zoe), change=change)
 
 
+def in_ber(shop: Workshop) -> bytes:
+    """Some libraries write the outermost structure with indefinite length."""
+
+    def make(digest: bytes) -> bytes:
+        content: bytes = parser.parse(shop.cms_over(digest, Recipe(shop.zoe)))[4]
+        return b"\x30\x80" + content + b"\0\0"
+
+    return shop.embedded(shop.alone, make)
+
+
+def unknown_unsigned_attribute(shop: Workshop) -> bytes:
+    extra = cms.CMSAttribute({"type": "1.2.3.4.5", "values": [core.OctetString(b"x")]})
+
+    def changed(signer: dict[str, object]) -> dict[str, object]:
+        return {**signer, "unsigned_attrs": [*signer["unsigned_attrs"], extra]}  # type: ignore[misc]
+
+    return shop.signed(shop.alone, Recipe(shop.zoe, signer=changed))
+
+
 _CASES = [
+    Case("outermost length indefinite", in_ber, "alone", VALID, VALID),
+    Case("unknown unsigned attribute", unknown_unsigned_attribute, "alone", VALID, VALID),
+    Case("attributes in another order", attributes.with_attributes(lambda _, given: given[::-1]), "alone", VALID, VALID),
+    Case(
+        "certificate named by both attributes, serial number too",
+        attributes.with_attributes(
+            lambda shop, given: [
+                *given[:2],
+                attributes.named_with_serial(shop.zoe.der, of=shop.zoe.der),
+                attributes.named_by_sha1(shop.zoe.der),
+            ]
+        ),
+        "alone",
+        VALID,
+        VALID,
+    ),
+    Case(
+        "certified, forms allowed, and signed by another",
+        forms.later(None, forms.certified(MDPPerm.FILL_FORMS)),
+        "alone",
+        None,
+        VALID,
+    ),
+    Case(
+        "certified, and sealed",
+        lambda shop: shop.sealed(forms.certified(MDPPerm.NO_CHANGES)(shop), [shop.zoe]),
+        "alone",
+        None,
+        VALID,
+    ),
+    Case("a value in the form, and signed by another", forms.later(None, forms.with_value), "alone", None, VALID),
     Case("second signature", second_signature, "first", VALID, VALID),
     Case("second signature in a new field", signature_in_a_new_field, "alone-finished", None, VALID),
     Case("security store added", store_added, "alone", VALID, VALID, fetched=False),

@@ -83,6 +83,7 @@ class Workshop(SignatureBench):
         sub_filter: SigSeedSubFilter = SigSeedSubFilter.PADES,
         claimed_at: datetime = MADE_AT,
         certify: bool = False,
+        permitted: MDPPerm = MDPPerm.NO_CHANGES,
     ) -> bytes:
         """One more revision with the recipe's signature in that field (made, if it is not there)."""
         return self.embedded(
@@ -95,6 +96,7 @@ class Workshop(SignatureBench):
             sub_filter=sub_filter,
             claimed_at=claimed_at,
             certify=certify,
+            permitted=permitted,
         )
 
     def embedded(
@@ -109,6 +111,7 @@ class Workshop(SignatureBench):
         sub_filter: SigSeedSubFilter = SigSeedSubFilter.PADES,
         claimed_at: datetime = MADE_AT,
         certify: bool = False,
+        permitted: MDPPerm = MDPPerm.NO_CHANGES,
     ) -> bytes:
         writer = maker._Writer(io.BytesIO(pdf), strict=False)
         if change is not None:
@@ -118,7 +121,7 @@ class Workshop(SignatureBench):
         signature = PdfSignedData(generic.pdf_name("/Sig"), sub_filter, claimed_at, self.reserved)
         if dictionary is not None:
             dictionary(signature)
-        permissions = SigMDPSetup("sha256", certify=True, docmdp_perms=MDPPerm.NO_CHANGES) if certify else None
+        permissions = SigMDPSetup("sha256", certify=True, docmdp_perms=permitted) if certify else None
         steps.send(SigObjSetup(sig_placeholder=signature, mdp_setup=permissions))
         _, output = steps.send(SigIOSetup(md_algorithm="sha256"))
         prepared = output.getvalue()
