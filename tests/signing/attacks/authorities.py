@@ -91,7 +91,9 @@ def _evidence(
             responder = shop.installed("ocsp-qualified-ca")
             revoked_at = _days_ago(revoked_days_ago)
             answers.append(shop.good(authority, shop.installed("qualified-ca"), responder=responder, revoked_at=revoked_at))
-        known.append(asn1_x509.Certificate.load(authority.der))
+        # nor does the file hold the certificate of the same key that allows no CA below it
+        known[:] = [each for each in known if each.subject.native != listed.subject.native]
+        known.extend(asn1_x509.Certificate.load(der) for der in _chain(shop, authority))
 
     return change
 
