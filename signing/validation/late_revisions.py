@@ -105,8 +105,12 @@ class _LateRevision:
         for entry in entries:
             if entry.xref_type is XRefType.STANDARD and entry.idnum and isinstance(entry.location, int):
                 self._read(entry.idnum, entry.generation, entry.location)
-        for stream in {entry.location.obj_stream_id for entry in entries if isinstance(entry.location, ObjStreamRef)}:
-            self._read_stream(stream)
+        contained: dict[int, dict[int, int]] = {}
+        for entry in entries:
+            if isinstance(entry.location, ObjStreamRef):
+                contained.setdefault(entry.location.obj_stream_id, {})[entry.idnum] = entry.location.ix_in_stream
+        for stream, places in contained.items():
+            self._read_stream(stream, places)
 
     def leftovers(self, start: int) -> Iterator[str]:
         """(4) What remains of the bytes from `start` when all objects are taken away."""
@@ -164,8 +168,8 @@ class _LateRevision:
             raise ValueError("an object without an end")
         return found.end()
 
-    def _read_stream(self, number: int) -> None:
-        """Every object of an object stream that this revision uses."""
+    def _read_stream(self, number: int, places: dict[int, int]) -> None:
+        """Every object of an object stream that this revision uses; `places`: number → where the section says it is."""
         stream = self._reader.get_historical_resolver(self._revision)(generic.Reference(number, 0, self._reader))
         if not isinstance(stream, generic.StreamObject):
             raise TypeError("an object stream that is none")
@@ -173,6 +177,8 @@ class _LateRevision:
         words = [int(word) for word in stream.data[:first].split()]
         if len(words) != 2 * count or len(set(words[::2])) < count:
             raise ValueError("an object stream that names an object twice")
+        if any(index >= count or words[2 * index] != wanted for wanted, index in places.items()):
+            raise ValueError("an object that is not where its section says")
         content = BytesIO(stream.data)
         for contained, offset in zip(words[::2], words[1::2], strict=True):
             content.seek(first + offset)

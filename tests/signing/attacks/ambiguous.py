@@ -106,6 +106,17 @@ def stream_names_twice(shop: Workshop) -> bytes:
     return update(pdf, {930: stream}, entries={root: (2, 930, 0), 960: (2, 930, 1)})
 
 
+def index_that_misses(shop: Workshop) -> bytes:
+    """The section says the catalog is the stream's second object, where another one lies; its header says the first."""
+    pdf = prepared(shop)
+    root = object_number(pdf)
+    one, other = catalog(pdf, {}), catalog(pdf, {"/Pages": b"905 0 R"})
+    header = b"%d 0 960 %d " % (root, len(one) + 1)
+    body = header + one + b" " + other
+    stream = b"<< /Type /ObjStm /N 2 /First %d /Length %d >>\nstream\n%s\nendstream" % (len(header), len(body), body)
+    return update(pdf, {930: stream}, entries={root: (2, 930, 1), 960: (2, 930, 1)})
+
+
 CASES = [
     Case("catalog named twice, the other pages first", _twice(other_first=True), "alone", CHANGED, CHANGED),
     Case("catalog named twice, the other pages last", _twice(other_first=False), "alone", CHANGED, CHANGED),
@@ -118,5 +129,6 @@ CASES = [
     Case("startxref that makes readers repair", repaired, "alone", CHANGED, CHANGED),
     Case("markup between objects of the store", markup_between, "alone", CHANGED, CHANGED),
     Case("long comment before the store", long_comment, "alone", CHANGED, CHANGED),
+    Case("object stream's index misses the catalog", index_that_misses, "alone", UNREADABLE, UNREADABLE),
     Case("object stream that names the catalog twice", stream_names_twice, "alone", CHANGED, CHANGED),
 ]
