@@ -63,7 +63,7 @@ def update(
     parts = [
         b"/Type /XRef /W [1 6 2] /Index [%s] /Size %d /Length %d" % (index, size or own + 1, len(rows)),
         b"/Root %d 0 R /Prev %d" % (root or reader.root_ref.idnum, last_startxref(pdf) if previous is None else previous),
-        b"/Info %d 0 R" % info.idnum if info is not None else b"",
+        b"/Info %d 0 R" % info.idnum if info is not None and b"/Info" not in trailer else b"",
         trailer,
     ]
     body.write(b"%d 0 obj\n<< %s >>\nstream\n%s\nendstream\nendobj\n" % (own, b" ".join(parts), rows))
