@@ -3,43 +3,25 @@
 from dataclasses import dataclass
 
 from forms.blocks import Block, Card, Document, Paragraph, Run
-from forms.composing import document_of, edition_for, fill, power_fields, power_traits
-from forms.errors import UnknownCode
+from forms.composing import document_of
+from forms.contact_letter import ContactLetterInput, contact_name, contact_wording
 from forms.filled_wording import FilledWording
 from forms.glyphs import composed
-from forms.issue import GrantedPower, Issue
-from forms.parties import Contact, Hoster
 
 NAME = "contact-card"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactCardInput:
+class ContactCardInput(ContactLetterInput):
     """`case_code`: of an open case (`N-7KQ4-M2XB`); None: a place to write it."""
 
-    issue: Issue
-    hoster: Hoster
-    power: GrantedPower
-    contact: Contact
     case_code: str | None = None
 
 
 def build(data: ContactCardInput) -> Document:
-    """The document as a tree of blocks. Raises as `forms.composing.edition_for`; TextTooLong: no card holds it."""
-    edition = edition_for(NAME, data)
-    contact = data.contact
-    if contact.level not in edition.codes["level"]:
-        raise UnknownCode("contact.level", contact.level)
-    wording = fill(
-        edition,
-        data,
-        traits={**power_traits(data.power), f"level_{contact.level}": True},
-        fields={
-            **power_fields(data.power, edition),
-            "contact_name": f"{contact.given_name} {contact.surname}",
-            "case_code": data.case_code or "",
-        },
-    )
+    """The document as a tree of blocks. Raises as `contact_wording`; TextTooLong: no card holds it."""
+    fields = {"contact_name": contact_name(data.contact), "case_code": data.case_code or ""}
+    wording = contact_wording(NAME, data, traits={}, fields=fields)
     return document_of(wording, data.issue, {"card": lambda _: (_card(data, wording),)})
 
 

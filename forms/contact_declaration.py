@@ -4,41 +4,28 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from forms.blocks import Document
-from forms.composing import BLANK, document_of, edition_for, fill, power_fields, power_traits, table
-from forms.errors import UnknownCode
-from forms.issue import GrantedPower, Issue
-from forms.parties import Contact, Hoster
+from forms.composing import BLANK, document_of, table
+from forms.contact_letter import ContactLetterInput, contact_name, contact_wording
 from forms.phrases import instant
 
 NAME = "contact-declaration"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ContactDeclarationInput:
+class ContactDeclarationInput(ContactLetterInput):
     """`declared_at`: when he accepted by his link (text form, § 126b BGB); None: to be filled in."""
 
-    issue: Issue
-    hoster: Hoster
-    power: GrantedPower
-    contact: Contact
     declared_at: datetime | None = None
 
 
 def build(data: ContactDeclarationInput) -> Document:
-    """The document as a tree of blocks. Raises as `forms.composing.edition_for`."""
-    edition = edition_for(NAME, data)
+    """The document as a tree of blocks. Raises as `contact_wording`."""
     contact = data.contact
-    if contact.level not in edition.codes["level"]:
-        raise UnknownCode("contact.level", contact.level)
-    wording = fill(
-        edition,
-        data,
-        traits={**power_traits(data.power), f"level_{contact.level}": True, "declared": data.declared_at is not None},
-        fields=power_fields(data.power, edition),
-    )
+    wording = contact_wording(NAME, data, traits={"declared": data.declared_at is not None})
+    edition = wording.edition
     label = wording.label
     person = [
-        (label("name"), f"{contact.given_name} {contact.surname}"),
+        (label("name"), contact_name(contact)),
         (label("relation"), contact.relation),
         (label("level"), edition.codes["level"][contact.level]),
         (label("email"), contact.email),
