@@ -22,6 +22,7 @@ from service.domain.link import Link
 from service.domain.notice import Notice
 from service.domain.parties import EndCustomer
 from service.domain.power_of_attorney import State
+from service.use_cases.decision_repositories import LoggedContact
 from service.use_cases.document_orders import DOCUMENT_NAMES, IssuedDocument, IssueOrder, LetterOrder
 from service.use_cases.ports import (
     Archive,
@@ -42,7 +43,7 @@ from service.use_cases.ports import (
     SigningOrder,
     Tools,
 )
-from service.use_cases.repositories import LoggedContact, Transactions
+from service.use_cases.repositories import Transactions
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 

@@ -12,7 +12,7 @@ from service.domain.authority import AuthorityDecision
 from service.domain.authority_json import decision_json
 from service.domain.errors import NotFound
 from service.domain.ids import DecisionId, EmergencyCaseId, ResellerId
-from service.use_cases.repositories import LoggedContact
+from service.use_cases.decision_repositories import LoggedContact
 
 
 class DecisionRepository:

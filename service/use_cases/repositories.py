@@ -12,7 +12,6 @@ from uuid import UUID
 
 from service.domain.access import Actor
 from service.domain.audit import AuditEvent, AuditIntegrity
-from service.domain.authority import AuthorityDecision
 from service.domain.backlog import Backlog
 from service.domain.customer_notice import CustomerNotice
 from service.domain.document import ArchiveReceipt, PowerOfAttorneyDocument
@@ -20,7 +19,6 @@ from service.domain.emergency_case import EmergencyCase
 from service.domain.emergency_contact import EmergencyContact
 from service.domain.emergency_report import EmergencyReport
 from service.domain.ids import (
-    DecisionId,
     DocumentId,
     EmergencyCaseId,
     EmergencyContactId,
@@ -39,6 +37,7 @@ from service.domain.register_extract import RegisterExtract
 from service.domain.reseller import Reseller
 from service.domain.signature_request import SignatureRequest
 from service.use_cases.account_repositories import ApiTokens, IdempotencyKeys, OpenIdLogIns, Sessions, Users
+from service.use_cases.decision_repositories import Decisions
 
 
 class Resellers(Protocol):
@@ -275,46 +274,6 @@ class EvidenceFiles(Protocol):
 class RegisterExtracts(Protocol):
     def add(self, extract: RegisterExtract) -> None: ...
     def of(self, reseller: ResellerId) -> Sequence[RegisterExtract]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class LoggedContact:
-    """A contact made on the ground of a decision. `end_customer`: reference; None: it concerned nobody in particular."""
-
-    at: datetime
-    action: str
-    end_customer: str | None
-
-
-class Decisions(Protocol):
-    def add(self, decision: AuthorityDecision) -> None: ...
-    def contacts_since(self, reseller: ResellerId, end_customer: str, since: datetime) -> int:
-        """Logged contacts with this end customer."""
-        ...
-
-    def notice_given(self, case: EmergencyCaseId, end_customer: str) -> bool: ...
-    def contacts_in(self, case: EmergencyCaseId) -> Sequence[LoggedContact]:
-        """Oldest first."""
-        ...
-
-    def log_contact(
-        self,
-        decision: AuthorityDecision,
-        *,
-        by: str,
-        outcome: str,
-        notice_given: bool,
-        still_allowed: bool,
-        at: datetime,
-    ) -> None: ...
-    def get(self, id: DecisionId) -> Mapping[str, object]:
-        """As stored."""
-        ...
-
-    def count_since(self, reseller: ResellerId, since: datetime) -> int: ...
-    def of(self, reseller: ResellerId, *, limit: int = 100) -> Sequence[Mapping[str, object]]:
-        """As stored: the JSON of each, newest first."""
-        ...
 
 
 class AuditLog(Protocol):
