@@ -98,7 +98,7 @@ def create_app(web: WebState, *, version: str) -> FastAPI:
     _answer_errors(app, web)
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]  # FastAPI's documented way
     app.add_middleware(Measured, meter=web.meter)
-    app.add_middleware(SecurityHeaders, form_targets=web.provider_origins, https=web.secure)
+    app.around = lambda stack: SecurityHeaders(stack, form_targets=web.provider_origins, https=web.secure)
     return app
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fastapi import FastAPI, Response
 from starlette.datastructures import Headers
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 TOO_LARGE = 413
 
@@ -13,6 +13,12 @@ class Application(FastAPI):
     """FastAPI whose own refusals of large bodies are worded by `say_too_large`."""
 
     say_too_large: Callable[[Scope], Response] | None = None
+    around: Callable[[ASGIApp], ASGIApp] | None = None
+    """Put around everything, the framework's own answer to a defect included, which stands outside of all other middleware."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        stack = super().build_middleware_stack()
+        return self.around(stack) if self.around is not None else stack
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         words = self.say_too_large

@@ -4,14 +4,18 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
+from starlette.testclient import TestClient
 
+from service.app import create_app
 from service.pages.log_in import ours
 from service.use_cases.limit_rate import forget_repeats
 from service.use_cases.log_in import SYSTEM
 from service.use_cases.manage_tokens import resolve_token
+from service.web.state import WebState
 from tests.service.conftest import ORIGIN, PASSWORD, Site
 
 DIRECTOR = "gross-weiss@pixelwerft.example"
@@ -193,6 +197,23 @@ def test_somebody_elses_key_is_his_own(site: Site) -> None:
 
     assert answer.status_code == 201
     assert "idempotent-replayed" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/kunden", "/v1/me"])
+def test_a_defect_is_answered_behind_the_same_walls(site: Site, path: str) -> None:
+    def broken() -> datetime:
+        raise RuntimeError
+
+    app = create_app(WebState(tools=replace(site.tools, clock=broken), public_url=ORIGIN), version="0")
+    client = TestClient(app, base_url=ORIGIN, raise_server_exceptions=False)
+    client.cookies.set("vollmacht", "x" * 43)
+    client.headers["authorization"] = "Bearer x"
+
+    answer = client.get(path)
+
+    assert answer.status_code == 500
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert (answer.headers["x-content-type-options"], answer.headers["cache-control"]) == ("nosniff", "no-store")
 
 
 def test_a_body_without_end_is_refused(site: Site) -> None:
