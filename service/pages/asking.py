@@ -10,6 +10,7 @@ from service.domain.access import Role
 from service.domain.authority import AuthorityDecision, DecisionOutcome, ReasonOutcome
 from service.domain.ids import DecisionId
 from service.pages.customer import ACTIONS
+from service.pages.plain import plain
 from service.pages.rendering import render
 from service.use_cases.check_authority import CheckRequest, check_authority, log_contact, parse_action
 from service.web.identity import Identity, PageAccess
@@ -79,6 +80,7 @@ def _page(request: Request, decision: AuthorityDecision, *, logged: bool) -> Res
         decision=decision,
         asked=" · ".join(part for part in (asked, decision.end_customer, decision.domain) if part),
         tone=tone,
+        alternatives=[plain(text) for text in decision.alternatives],
         reasons=sorted(reasons, key=lambda reason: order[reason[1]]),
         logged=logged,
     )

@@ -100,7 +100,7 @@ def refuse(
 ) -> Response:
     power = refuse_by_link(visitor.token, tools, reason=reason.strip() or "ohne Angabe")
     text = f"Die Vollmacht {power.number} kommt nicht zustande. Alle Beteiligten erfahren davon und lesen Ihre Begründung."
-    return render(request, "thanks.html", "Sie haben nicht unterschrieben", text=text)
+    return render(request, "thanks.html", "Sie haben nicht unterschrieben", text=text, tone="wait")
 
 
 def _busy(request: Request, visitor: Visitor, tools: Tools) -> Response | None:

@@ -12,7 +12,7 @@ from service.domain.errors import InputRefused
 from service.domain.link import LinkPurpose
 from service.domain.parties import ContactLevel
 from service.pages.rendering import day, render, see_other
-from service.pages.words import GROUNDS
+from service.pages.words import GROUNDS_OUTSIDE
 from service.use_cases.answer_invitation import (
     accept_by_link,
     change_phone_by_link,
@@ -167,7 +167,7 @@ def _page(visitor: Visitor, tools: RequestTools, *, refused: InputRefused | None
         may_not=MAY_NOT,
         may_report=level is not ContactLevel.NOTIFY_ONLY and contact.state in {ContactState.ACTIVE, ContactState.UNCONFIRMED},
         phone=phone or contact.phone or contact.named.phone,
-        grounds=tuple((ground.value, GROUNDS[ground]) for ground in Ground if ground is not Ground.UNREACHABLE_AND_UNPAID),
+        grounds=tuple((ground.value, words) for ground, words in GROUNDS_OUTSIDE.items()),
         wrong={"phone": "", "passphrase": ""}
         | {fault.path.removeprefix("$."): fault.text for fault in (refused.faults if refused else ())},
         asked_to_confirm=contact.state is ContactState.UNCONFIRMED or contact.confirmation_asked,

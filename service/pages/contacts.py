@@ -66,6 +66,7 @@ class ContactForm:
     typed: field → what stands in it.
     wrong: field → what to change.
     replaced: whose place he takes, by name; empty: nobody's.
+    points: all that is wrong, for the top of the page: the field, or empty, and the sentence.
     """
 
     typed: dict[str, str]
@@ -73,7 +74,7 @@ class ContactForm:
     replaces: str
     replaced: str
     levels: tuple[tuple[str, str, str], ...]
-    faults: tuple[str, ...]
+    points: tuple[tuple[str, str], ...]
 
 
 @router.get("")
@@ -178,7 +179,7 @@ def contact_form(seen: ResellerView, typed: dict[str, str], replaces: str, refus
         replaces=str(before.id) if before else "",
         replaced=_name(before) if before else "",
         levels=tuple((level.value, *LEVEL_CHOICES[level]) for level in ContactLevel),
-        faults=tuple(fault.text for fault in faults if fault.path == "$.contact"),
+        points=tuple((name if name in fields else "", text) for name, text in wrong.items() if text),
     )
 
 

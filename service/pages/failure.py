@@ -10,8 +10,10 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from service.domain.errors import Fault, InputRefused, ServiceError, SignatureRefused
+from service.pages.plain import plain
 from service.pages.rendering import render, see_other
-from service.web.identity import NotLoggedIn
+from service.web.identity import ForgedRequest, NotLoggedIn
+from service.web.kept_form import KeptForm
 from service.web.statuses import headers_of, status_of
 
 log = logging.getLogger(__name__)
@@ -96,6 +98,8 @@ FIELDS = {
     "email": "E-Mail-Adresse",
     "password": "Passwort",
 }
+# What people write themselves; the rest are choices, which only the form can name.
+TYPED = frozenset({"reason", "outcome", "court", "number", "end_customer", "domain", "declared_by"})
 BACK = (
     (re.compile(f"(/vollmacht/{UUID_PATTERN})/"), "Zurück zur Vollmacht"),
     (re.compile(f"(/annahme/{UUID_PATTERN})/"), "Zurück zur Annahme"),
@@ -111,6 +115,8 @@ BACK = (
 
 def service_error(request: Request, error: ServiceError) -> Response:
     """The error's own sentence; whoever is not logged in is led to the log-in and back."""
+    if isinstance(error, NotLoggedIn | ForgedRequest) and error.kept is not None:
+        return _kept(request, status_of(error), error.kept, gone=isinstance(error, NotLoggedIn))
     if isinstance(error, NotLoggedIn):
         back = f"?weiter={quote(request.url.path)}" if request.method == "GET" and request.url.path != "/" else ""
         return see_other(f"/anmelden{back}")
@@ -141,9 +147,9 @@ def failure_page(error: ServiceError, path: str, *, sent: bool) -> FailurePage:
             return FailurePage(*WORDS["not-found"])
         points = tuple(fault_text(fault) for fault in error.faults)
     if isinstance(error, SignatureRefused):
-        points = tuple(text for _, text in error.reasons)
+        points = tuple(plain(text) for _, text in error.reasons)
         title, advice = STALE if any(code == "STALE_REVISION" for code, _ in error.reasons) else (title, advice)
-    text = points[0] if len(points) == 1 else error.text
+    text = plain(points[0] if len(points) == 1 else error.text)
     if len(points) > 1:
         text = "Dagegen spricht:" if isinstance(error, SignatureRefused) else error.text
     return FailurePage(
@@ -169,6 +175,15 @@ def back_from(path: str) -> tuple[str, str]:
         if found := pattern.match(path):
             return found[1], words
     return "/", "Zur Startseite"
+
+
+def _kept(request: Request, status: int, kept: KeptForm, *, gone: bool) -> Response:
+    """Args:
+    gone: nobody is logged in any more; else it is another session than the form's.
+    """
+    written = [(FIELDS[name], value) for name, value in kept.fields if name in TYPED and value]
+    title = "Bitte melden Sie sich noch einmal an" if gone else "Bitte senden Sie das noch einmal ab"
+    return render(request, "kept-form.html", title, status=status, kept=kept, written=written, gone=gone)
 
 
 def _answer(request: Request, status: int, view: FailurePage) -> Response:

@@ -44,6 +44,13 @@ def form(request: Request, weiter: str = "") -> Response:
     return _form(request, weiter)
 
 
+@router.get("/anmelden/wieder-da", dependencies=[Depends(PUBLIC)])
+def back_again(request: Request) -> Response:
+    """The end of a log-in in a second window, for a form that waits in the first."""
+    text = "Sie sind angemeldet. Schließen Sie dieses Fenster, und machen Sie in dem anderen weiter."
+    return render(request, "thanks.html", "Willkommen zurück", text=text, more="")
+
+
 @router.post("/anmelden", dependencies=[Depends(PUBLIC), Depends(require_same_origin)])
 def enter(
     request: Request,

@@ -1,6 +1,7 @@
 """The sandbox's letters, to read instead of a mail program. In production, and with a mail server, there is no such page."""
 
 import re
+from email.utils import parsedate_to_datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -22,7 +23,7 @@ _ADDRESS = re.compile(r"https?://\S+")
 def page(request: Request, identity: Staff, tools: RequestTools) -> Response:  # noqa: ARG001 - the policy
     if tools.mailbox is None:
         raise NotFound
-    letters = [(mail, _with_links(mail.text)) for mail in tools.mailbox.newest()]
+    letters = [(mail, parsedate_to_datetime(mail.date), _with_links(mail.text)) for mail in tools.mailbox.newest()]
     return render(request, "mailbox.html", "Postausgang", letters=letters)
 
 

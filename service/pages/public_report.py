@@ -10,7 +10,7 @@ from service.domain.emergency_case import Ground
 from service.domain.emergency_report import PUBLIC_GROUNDS, ReporterKind
 from service.domain.errors import InputRefused
 from service.pages.rendering import render
-from service.pages.words import GROUNDS, REPORTER_KINDS
+from service.pages.words import GROUNDS_OUTSIDE, REPORTER_KINDS
 from service.use_cases.report_publicly import report_publicly
 from service.web.identity import PUBLIC, require_same_origin
 from service.web.limits import PUBLIC_REPORT, LimitedByClient
@@ -64,7 +64,7 @@ def _form(tools: RequestTools, typed: dict[str, str], refused: InputRefused | No
         typed=dict.fromkeys(FIELDS, "") | typed,
         wrong=dict.fromkeys(FIELDS, "")
         | {fault.path.removeprefix("$."): fault.text for fault in (refused.faults if refused else ())},
-        grounds=tuple((one.value, GROUNDS[one]) for one in PUBLIC_GROUNDS),
+        grounds=tuple((one.value, GROUNDS_OUTSIDE[one]) for one in PUBLIC_GROUNDS),
         reporters=tuple((one.value, REPORTER_KINDS[one]) for one in ReporterKind),
         hotline=tools.policy.hoster.phone if tools.policy.hoster else "",
     )

@@ -1,5 +1,7 @@
 """From view model to HTML: autoescaped, and a name the template misspells is an error, not an empty spot."""
 
+import hashlib
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from service.domain.access import Role
 from service.domain.power_of_attorney import BERLIN
@@ -27,6 +29,9 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.AUDITOR: (("/nachweise", "Nachweise"), ("/datei-pruefen", "Datei prüfen")),
     Role.ADMIN: (("/kunden", "Kunden"), ("/nachweise", "Nachweise"), ("/zugaenge", "Zugänge")),
 }
+
+
+_NUMBER = re.compile(r"(VM-\d{4}-\d{6,})")
 
 
 def day(value: date | None) -> str:
@@ -61,6 +66,11 @@ def euro(value: Decimal | None) -> str:
     return f"{value:,.2f}".replace(",", "X").replace(".", ",").replace("X", ".") + "\u00a0€"
 
 
+def whole_numbers(text: str) -> Markup:
+    """`VM-2026-000123` is not broken at its hyphens."""
+    return Markup(_NUMBER.sub(r'<span class="whole">\1</span>', str(escape(text))))  # noqa: S704 - escaped
+
+
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -69,38 +79,60 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(day=day, instant=instant, clock=clock, machine_instant=machine_instant, euro=euro)
+    environment.filters.update(
+        day=day, instant=instant, clock=clock, machine_instant=machine_instant, euro=euro, whole_numbers=whole_numbers
+    )
     return environment
 
 
 TEMPLATES = _environment()
+# What was sent is not taken: the window's title says so first.
+REFUSED = frozenset({401, 422})
+# Stands in a page that waits until what is seen of it is known.
+SEEN = "what-is-seen"
 
 
 def render(
     request: Request, template: str, title: str, *, status: int = 200, refresh_s: int | None = None, **values: object
-) -> HTMLResponse:
+) -> Response:
     """One page. `values`: what the template shows.
 
     Args:
-        refresh_s: the page fetches its main part again after so long, until it waits no more; focus and what was unfolded elsewhere stay.
+        refresh_s: the page asks again after so long, until it waits no more. As long as it would look the same it is left
+            alone (204): focus and what was unfolded stay. When the waiting is over, the focus goes to its heading.
     """
     state = web_state(request)
     identity: Identity | None = getattr(request.state, "identity", None)
-    navigation = NAVIGATION[identity.user.role] if identity else ()
-    if identity and state.tools.mailbox is not None and identity.user.role in {Role.AGENT, Role.TEAM_LEAD, Role.ADMIN}:
-        navigation = (*navigation, ("/postausgang", "Postausgang"))
     text = TEMPLATES.get_template(template).render(
         title=title,
+        refused=status in REFUSED,
         sandbox=state.tools.policy.sandbox,
         user=identity.user if identity else None,
         role=ROLES[identity.user.role] if identity else "",
         csrf_token=identity.csrf_token if identity else "",
-        navigation=[(href, label, request.url.path.startswith(href)) for href, label in navigation],
+        navigation=_navigation(request, identity),
         refresh_s=refresh_s,
+        swapped="hx-request" in request.headers and not refresh_s,
         here=request.url.path,
+        seen=SEEN,
         **values,
     )
-    return HTMLResponse(text, status)
+    if not refresh_s:
+        return HTMLResponse(text, status)
+    seen = hashlib.sha256(text.encode()).hexdigest()[:16]
+    if request.query_params.get("gesehen") == seen:
+        return Response(status_code=204)
+    return HTMLResponse(text.replace(SEEN, seen), status)
+
+
+def _navigation(request: Request, identity: Identity | None) -> list[tuple[str, str, bool]]:
+    """Address, words, and whether one is there."""
+    if identity is None:
+        return []
+    places = NAVIGATION[identity.user.role]
+    if web_state(request).tools.mailbox is not None and identity.user.role in {Role.AGENT, Role.TEAM_LEAD, Role.ADMIN}:
+        places = (*places, ("/postausgang", "Postausgang"))
+    return [(href, label, request.url.path.startswith(href)) for href, label in places]
 
 
 def see_other(path: str) -> RedirectResponse:

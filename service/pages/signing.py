@@ -12,6 +12,7 @@ from service.domain.access import Role
 from service.domain.errors import Conflict, NotFound, SignatureRefused
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.signature_request import FailureCause, Leg, SignatureRequest, SignatureState
+from service.pages.plain import plain
 from service.pages.rendering import render, see_other
 from service.pages.vollmacht import VollmachtPage, providers_of, vollmacht_page
 from service.use_cases.begin_signature import begin_signature
@@ -156,7 +157,7 @@ def signing_page(request: SignatureRequest, vollmacht: VollmachtPage) -> Signing
     if request.state is SignatureState.FAILED:
         title, advice = FAILURES[request.failure or FailureCause.REFUSED]
         again = AGAIN.get(request.failure or FailureCause.REFUSED, "Noch einmal versuchen")
-        text = request.failure_text or "Es wurde nicht unterschrieben."
+        text = plain(request.failure_text or "Es wurde nicht unterschrieben.")
         return SigningPage(title, "bad", text, advice, again if vollmacht.my_turn else None, waits=False, vollmacht=vollmacht)
     if request.state is SignatureState.COMPLETE:
         text = "Vielen Dank. Ihre qualifizierte Unterschrift ist geprüft und angenommen."

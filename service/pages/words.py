@@ -121,6 +121,14 @@ GROUNDS = {
     Ground.UNREACHABLE: "nicht erreichbar",
 }
 
+# As somebody says it who is no lawyer.
+GROUNDS_OUTSIDE = {
+    Ground.DEATH: "Todesfall",
+    Ground.ACCIDENT_ILLNESS: "Unfall oder Krankheit",
+    Ground.INCAPACITY: "Kann nicht mehr selbst entscheiden",
+    Ground.UNREACHABLE: "Seit Längerem nicht erreichbar",
+}
+
 TIERS = {
     EvidenceTier.A: "A – Urkunde (Sterbeurkunde, Gerichtsbeschluss, Erbschein)",
     EvidenceTier.B: "B – Erklärung eines bekannten Kontakts, Anwalts oder Steuerberaters",

@@ -15,6 +15,7 @@ from service.domain.errors import Forbidden, ServiceError
 from service.use_cases.account_repositories import ApiToken, Session
 from service.use_cases.log_in import actor_of, resolve_session
 from service.use_cases.manage_tokens import resolve_token
+from service.web.kept_form import KeptForm, kept_form
 from service.web.scopes import scope_of
 from service.web.state import WebState, web_state
 
@@ -22,21 +23,31 @@ EVERYONE = frozenset(Role)
 
 
 class NotLoggedIn(ServiceError):
-    """Nobody, or nobody any more: pages lead to the log-in, the API answers 401."""
+    """Nobody, or nobody any more: pages lead to the log-in, the API answers 401.
+
+    Attributes:
+        kept: what was sent, to be sent again after the log-in.
+    """
 
     code = "not-logged-in"
 
-    def __init__(self) -> None:
+    def __init__(self, kept: KeptForm | None = None) -> None:
         super().__init__("Bitte melden Sie sich an.")
+        self.kept = kept
 
 
 class ForgedRequest(Forbidden):
-    """A form came without its token, or from another site."""
+    """A form came without its token, or from another site.
+
+    Attributes:
+        kept: what was sent, if a page of ours sent it for certain: its session is another one by now.
+    """
 
     code = "forged-request"
 
-    def __init__(self) -> None:
+    def __init__(self, kept: KeptForm | None = None) -> None:
         super().__init__("Das Formular ist abgelaufen oder kommt von einer anderen Seite. Bitte laden Sie die Seite neu.")
+        self.kept = kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,7 @@ class PageAccess:
     async def __call__(self, request: Request) -> Identity:
         identity = await run_in_threadpool(_by_cookie, request)
         if identity is None:
-            raise NotLoggedIn
+            raise NotLoggedIn(await kept_form(request))
         request.state.identity = identity
         if request.method not in {"GET", "HEAD"}:
             await _require_csrf(request, identity)
@@ -169,7 +180,7 @@ async def _require_csrf(request: Request, identity: Identity) -> None:
     form = await request.form()
     given = form.get("csrf_token")
     if not isinstance(given, str) or not secrets.compare_digest(given.encode(), identity.csrf_token.encode()):
-        raise ForgedRequest
+        raise ForgedRequest(await kept_form(request))
 
 
 def _require_origin(request: Request) -> None:

@@ -1,4 +1,4 @@
-"""One served installation for all stories; a browser per module, a window per person."""
+"""One served installation for all stories; a browser per module, a window per person, each story in each way."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -12,9 +12,17 @@ from service.wiring.chance import clock
 from tests.acceptance.installation import Installation
 from tests.browser.chromium import chromium, require_chromium
 from tests.browser.inspection import Inspector
-from tests.browser.site import Site, Visitor
+from tests.browser.site import Site
+from tests.browser.visitor import Visitor
+from tests.browser.ways import EVERY, MOUSE, USUAL, Way
 
 Arrives = Callable[..., Visitor]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "arrives" in metafunc.fixturenames:
+        ways = EVERY if os.environ.get("VOLLMACHT_TESTS_EVERY_WAY") else USUAL
+        metafunc.parametrize("way", ways, ids=[way.name for way in ways])
 
 
 @pytest.fixture(scope="module")
@@ -44,12 +52,22 @@ def inspector() -> Inspector:
 
 
 @pytest.fixture
-def arrives(browser: Browser, site: Site, inspector: Inspector) -> Iterator[Arrives]:
-    """Somebody opens a browser; with an address she logs in first."""
+def arrives(way: Way, browser: Browser, site: Site, inspector: Inspector) -> Iterator[Arrives]:
+    """Somebody opens a browser, in each of the ways; with an address she is logged in."""
+    yield from _arriving(way, browser, site, inspector)
+
+
+@pytest.fixture
+def sits_down(browser: Browser, site: Site, inspector: Inspector) -> Iterator[Arrives]:
+    """Somebody at a desk with a mouse: for what is the same in every way."""
+    yield from _arriving(MOUSE, browser, site, inspector)
+
+
+def _arriving(way: Way, browser: Browser, site: Site, inspector: Inspector) -> Iterator[Arrives]:
     visitors: list[Visitor] = []
 
     def arrive(email: str | None = None, *, scripts: bool = True) -> Visitor:
-        visitors.append(Visitor(browser, site, inspector, scripts=scripts))
+        visitors.append(Visitor(browser, site, inspector, way, scripts=scripts))
         return visitors[-1].log_in(email) if email else visitors[-1]
 
     yield arrive

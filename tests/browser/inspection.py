@@ -1,21 +1,19 @@
-"""What is asked of every page in every state: axe-core finds nothing, nothing is cut off; and its picture, if wanted."""
+"""What is asked of every page in every state: axe-core finds nothing, nothing is cut off, the keyboard reaches everything."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from playwright.sync_api import Error, Page
 
+from tests.browser.ways import HEIGHT, Scheme, Way
+
 AXE = Path(__file__).with_name("axe.min.js").read_text("utf-8")
-PHONE, DESK = 390, 1280
-HEIGHT = 800
 # WCAG 2.2's target size is off by default in axe.
 RUN = "() => axe.run(document, {rules: {'target-size': {enabled: true}}})"
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-Scheme = Literal["light", "dark"]
-# Each width and each scheme once, so that the suite stays quick; with pictures all four.
-LOOKS: tuple[tuple[int, Scheme], ...] = ((PHONE, "light"), (DESK, "dark"))
-PICTURES: tuple[tuple[int, Scheme], ...] = ((PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark"))
+BLUR = "() => document.activeElement?.blur()"
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
 @dataclass
@@ -27,21 +25,25 @@ class Inspector:
     folder: Path | None = None
     seen: set[str] = field(default_factory=set)
 
-    def look(self, page: Page, name: str) -> None:
+    def look(self, page: Page, name: str, way: Way) -> None:
         """Inspect the page as it stands. `name`: of the state, for pictures and failures."""
         # A page that waits loads itself again; not while it is looked at.
         _hold_still(page)
-        for width, scheme in PICTURES if self.folder else LOOKS:
-            _as(page, width, scheme)
+        for scheme in SCHEMES if self.folder else (way.scheme,):
+            page.emulate_media(color_scheme=scheme)
             found = _violations(page.evaluate(RUN))
-            assert not found, f"{name} at {width} px, {scheme}: {found}"
-            assert page.evaluate(WIDER) <= 0, f"{name} at {width} px is wider than its window"
-        if self.folder is not None:
-            for width, scheme in PICTURES:
-                _as(page, width, scheme)
-                page.screenshot(path=self.folder / f"{name}-{width}-{scheme}.png", full_page=True)
-        _as(page, DESK, "light")
+            assert not found, f"{name}, {way.name}, {scheme}: {found}"
+            assert page.evaluate(WIDER) <= 0, f"{name} at {way.width} px is wider than its window"
+            if self.folder is not None:
+                self._picture(page, self.folder / f"{name}-{way.width}-{scheme}.png", way)
+        if way.keyboard is not None:
+            way.keyboard.walk(page)
         self.seen.add(name)
+
+    def _picture(self, page: Page, file: Path, way: Way) -> None:
+        page.evaluate(BLUR)
+        page.set_viewport_size({"width": way.width, "height": HEIGHT})
+        page.screenshot(path=file, full_page=True)
 
 
 def _hold_still(page: Page) -> None:
@@ -54,11 +56,6 @@ def _hold_still(page: Page) -> None:
         except Error:
             continue
         return
-
-
-def _as(page: Page, width: int, scheme: Scheme) -> None:
-    page.set_viewport_size({"width": width, "height": HEIGHT})
-    page.emulate_media(color_scheme=scheme)
 
 
 def _violations(answer: Any) -> list[str]:

@@ -2,19 +2,18 @@
 
 import copy
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+import psycopg
 
 from service.cli.demonstration.person import Programme
 from service.cli.demonstration.story import Story
+from service.database.embedded import embedded_postgresql
 from tests.acceptance.installation import Installation, Serving
 from tests.acceptance.records import example
-from tests.browser.inspection import DESK, HEIGHT, Inspector
 
 
 class Customer(Story):
@@ -37,6 +36,16 @@ class Customer(Story):
         for step in steps:
             step()
         return self
+
+    def looked_two_years_ago(self) -> None:
+        """He said that everything was right, and then time passed."""
+        self.site.programme(self.email()).post(f"/v1/resellers/{self.customer_no}/provision-checks")
+        with embedded_postgresql(self.site.installation.home) as server, psycopg.connect(server.url) as connection:
+            connection.execute(
+                """UPDATE resellers SET body = jsonb_set(body, '{checked_at}', to_jsonb(overlay(body->>'checked_at' placing %s from 1)))
+                   WHERE customer_no = %s""",
+                (str(self.site.today.year - 2), self.customer_no),
+            )
 
     def _staff(self, role: str) -> Programme:
         return self.site.programme(f"{role}@sandbox.example")
@@ -77,66 +86,3 @@ class Site:
     def close(self) -> None:
         for programme in self.programmes.values():
             programme.close()
-
-
-class Visitor:
-    """One person at a browser of her own."""
-
-    def __init__(self, browser: Browser, site: Site, inspector: Inspector, *, scripts: bool = True) -> None:
-        self.site, self._inspector = site, inspector
-        self.context = browser.new_context(
-            base_url=site.serving.url,
-            locale="de-DE",
-            viewport={"width": DESK, "height": HEIGHT},
-            timezone_id="Europe/Berlin",
-            java_script_enabled=scripts,
-        )
-        self.page: Page = self.context.new_page()
-        self.page.set_default_timeout(30_000)
-
-    def close(self) -> None:
-        self.context.close()
-
-    def open(self, path: str) -> "Visitor":
-        self.page.goto(path)
-        return self
-
-    def log_in(self, email: str) -> "Visitor":
-        self.open("/anmelden")
-        self.fill("E-Mail-Adresse", email)
-        self.fill("Passwort", self.site.password)
-        self.press("Anmelden")
-        expect(self.page.get_by_role("button", name="Abmelden")).to_be_visible()
-        return self
-
-    def fill(self, label: str, text: str) -> None:
-        self.page.get_by_label(label).fill(text)
-
-    def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
-
-    def follow(self, name: str) -> None:
-        self.page.get_by_role("link", name=name).first.click()
-
-    def consent(self, given_name: str | None = None, surname: str | None = None) -> None:
-        """Through both pages of the provider and back; another name than the one asked for is another person's certificate."""
-        if given_name and surname:
-            self.page.get_by_label("Vorname").fill(given_name)
-            self.page.get_by_label("Nachname").fill(surname)
-        self.press("Weiter")
-        self.press("Signieren")
-
-    def unfold(self, name: str) -> None:
-        self.page.locator("summary", has_text=name).first.click()
-
-    def look(self, name: str) -> None:
-        self._inspector.look(self.page, name)
-
-    def sees(self, text: str | re.Pattern[str]) -> None:
-        expect(self.page.locator("main")).to_contain_text(text)
-
-    def sees_title(self, text: str) -> None:
-        expect(self.page.get_by_role("heading", level=1)).to_contain_text(text)
-
-    def does_not_see_button(self, name: str) -> None:
-        expect(self.page.get_by_role("button", name=name, exact=True)).to_have_count(0)

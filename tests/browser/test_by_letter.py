@@ -20,7 +20,7 @@ def test_a_contact_accepts_reports_and_resigns(site: Site, arrives: Arrives) -> 
     visitor.fill("Ihre Telefonnummer", "keine")
     visitor.fill("Ein Kennwort für das Telefon", "Apfelkuchen 7")
     visitor.press("Ja, ich nehme an")
-    visitor.sees("Bitte geben Sie eine Telefonnummer an")
+    visitor.is_told("Bitte geben Sie eine Telefonnummer an")
     visitor.look("invitation-refused")
     visitor.fill("Ihre Telefonnummer", "+49 221 5550199")
     visitor.fill("Ein Kennwort für das Telefon", "Apfelkuchen 7")
@@ -35,7 +35,7 @@ def test_a_contact_accepts_reports_and_resigns(site: Site, arrives: Arrives) -> 
     visitor.fill("Neues Kennwort", "Birnenkuchen 8")
     visitor.press("Kennwort speichern")
     visitor.sees("Ihr neues Kennwort ist gespeichert.")
-    visitor.page.get_by_label("Unfall oder Krankheit").check()
+    visitor.check("Unfall oder Krankheit")
     visitor.press("Notfall melden")
     visitor.sees("Ihre Meldung ist angekommen")
     visitor.look("emergency-reported-by-contact")
@@ -74,20 +74,33 @@ def test_a_co_signer_refuses_with_a_reason(site: Site, arrives: Arrives) -> None
     visitor.look("co-signature-refused")
 
 
-def test_by_keyboard_alone_an_invitation_is_declined(site: Site, arrives: Arrives) -> None:
+def test_an_invitation_is_declined(site: Site, arrives: Arrives) -> None:
     gmbh = site.customer()
     gmbh.go(gmbh.render)
-    visitor = arrives()
-    visitor.open(link_for(site, gmbh.record["emergency_contacts"][0]["email"], "einladung"))
-
-    button = visitor.page.get_by_role("button", name="Ich lehne ab")
-    for _ in range(20):
-        visitor.page.keyboard.press("Tab")
-        if button.evaluate("one => one === document.activeElement"):
-            break
-    visitor.page.keyboard.press("Enter")
+    visitor = arrives().open(link_for(site, gmbh.record["emergency_contacts"][0]["email"], "einladung"))
+    visitor.press("Ich lehne ab")
 
     visitor.sees_title("Danke für Ihre Antwort")
+    visitor.look("invitation-declined")
+    arrives(gmbh.email()).open("/vorsorge/kontakte").sees("hat abgelehnt")
+
+
+def test_who_signed_revokes_by_the_link_of_his_letter(site: Site, arrives: Arrives) -> None:
+    trader = site.customer("sole-trader")
+    trader.go(trader.render, trader.sign, trader.archive, trader.accept)
+    link = link_for(site, trader.email(), "widerruf")
+    visitor = arrives().open(link)
+    visitor.sees("wirksam")
+    visitor.look("revocation")
+    visitor.fill("Grund", "Ich gebe das Geschäft auf.")
+    visitor.press("Vollmacht widerrufen")
+
+    visitor.sees_title("Ihr Widerruf ist angekommen")
+    visitor.look("revocation-arrived")
+    visitor.open(link)
+    visitor.does_not_see_button("Vollmacht widerrufen")
+    visitor.look("revocation-looked-at-again")
+    arrives(trader.email()).open(f"/vollmacht/{trader.power}").sees("widerrufen und wird nicht mehr benutzt")
 
 
 def test_a_wrong_link_is_told_kindly(arrives: Arrives) -> None:

@@ -1,14 +1,14 @@
 """Acceptance, emergency, „Darf ich?“, sign of life, revocation, evidence: staff and reseller on the same matter."""
 
 import io
-import re
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from tests.browser.conftest import Arrives
-from tests.browser.site import Customer, Site, Visitor
+from tests.browser.site import Customer, Site
+from tests.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 AGENT, TEAM_LEAD, AUDITOR, ADMIN = (f"{role}@sandbox.example" for role in ("agent", "team-lead", "auditor", "admin"))
@@ -18,7 +18,7 @@ def test_the_team_lead_accepts_once_the_register_is_shown(site: Site, arrives: A
     gmbh = signed(site.customer())
     lead = arrives(TEAM_LEAD)
     lead.look("queue-with-acceptance")
-    lead.page.locator("li", has_text=gmbh.number).get_by_role("link").click()
+    lead.follow(gmbh.number)
     lead.sees("Es fehlt ein Registerauszug")
     lead.does_not_see_button("Auftrag annehmen")
     lead.look("acceptance-extract-missing")
@@ -28,8 +28,8 @@ def test_the_team_lead_accepts_once_the_register_is_shown(site: Site, arrives: A
     agent.fill("Registergericht", "Amtsgericht Hamburg")
     agent.fill("Nummer", "HRB 148213")
     agent.fill("Datum des Auszugs", site.today.isoformat())
-    agent.page.get_by_label("Datei", exact=True).set_input_files(a_file(tmp_path / "auszug.pdf"))
-    agent.page.get_by_label(re.compile("Ich habe nachgesehen")).check()
+    agent.attach("Datei", a_file(tmp_path / "auszug.pdf"))
+    agent.check("Ich habe nachgesehen")
     agent.look("customer-recording-an-extract")
     agent.press("Erfassen")
     agent.sees("HRB 148213")
@@ -49,7 +49,7 @@ def test_all_partners_of_a_gbr_must_have_been_declared(site: Site, arrives: Arri
     gbr = signed(site.customer("gbr-partners"))
     lead = arrives(TEAM_LEAD).open(f"/annahme/{gbr.power}")
     lead.look("acceptance-gbr")
-    lead.page.get_by_label(re.compile("alle Gesellschafter")).check()
+    lead.check("Die Unterzeichner haben erklärt")
     lead.press("Auftrag annehmen")
 
     lead.sees("wirksam")
@@ -79,8 +79,8 @@ def test_an_agent_reports_and_only_another_person_approves(site: Site, arrives: 
     agent.look("customer-traffic-light")
     agent.follow("Es geht um einen Notfall")
     agent.look("customer-reporting")
-    agent.page.get_by_label("Was ist geschehen?").select_option("DEATH")
-    agent.page.get_by_label("Wer meldet es?").select_option("heir")
+    agent.choose("Was ist geschehen?", "DEATH")
+    agent.choose("Wer meldet es?", "heir")
     agent.press("Notfall melden")
     agent.sees("gemeldet")
     agent.look("case-reported")
@@ -88,17 +88,17 @@ def test_an_agent_reports_and_only_another_person_approves(site: Site, arrives: 
     arrives(gmbh.email()).look("vorsorge-emergency")
 
     agent.unfold("Nachweis hinzufügen")
-    agent.page.locator("[name=tier]").select_option("A")
+    agent.choose("Art", "A")
     agent.fill("Bezeichnung", "Sterbeurkunde")
-    agent.page.get_by_label("Datei").set_input_files(a_file(tmp_path / "urkunde.pdf"))
+    agent.attach("Datei", a_file(tmp_path / "urkunde.pdf"))
     agent.look("case-adding-evidence")
     agent.press("Hinzufügen")
-    agent.page.get_by_label("Ich habe gerade nachgesehen").select_option("NOTHING_FOUND")
-    agent.page.locator("section", has_text="Insolvenzregister").get_by_role("button", name="Festhalten").click()
+    agent.choose("Ich habe gerade nachgesehen", "NOTHING_FOUND")
+    agent.press("Festhalten", within=agent.part("Ich habe gerade nachgesehen"))
     agent.sees("kein Eintrag gefunden")
-    agent.page.get_by_label("Weg").select_option("Telefon")
+    agent.choose("Weg", "Telefon")
     agent.fill("Ergebnis", "niemand erreicht")
-    agent.page.locator("section", has_text="Versuche").get_by_role("button", name="Festhalten").click()
+    agent.press("Festhalten", within=agent.part("Wann?"))
     agent.press("Freigabe beantragen")
     agent.sees("wartet auf Freigabe")
     agent.does_not_see_button("Freigeben")
@@ -149,8 +149,7 @@ def test_what_is_missing_for_an_approval_is_said_and_the_case_can_be_returned(si
     gmbh.agent.post(f"/v1/emergency-cases/{gmbh.case}/approval-requests")
     lead = arrives(TEAM_LEAD).open(f"/notfaelle/{gmbh.case}")
     for name in opened(lead):
-        with lead.page.expect_download():
-            lead.follow(name)
+        lead.download(name)
     lead.page.reload()
     decide(lead, "Eilt.")
     lead.sees_title("Für die Freigabe fehlt noch etwas")
@@ -178,7 +177,7 @@ def test_may_i_says_no_before_the_case_and_yes_with_obligations_after(site: Site
     agent.sees_title("Ja, mit Auflagen")
     agent.look("may-i-yes")
     agent.fill("Ergebnis", "erreicht und informiert")
-    agent.page.get_by_label(re.compile("Datenschutzhinweis")).check()
+    agent.check("Der Datenschutzhinweis")
     agent.press("Festhalten")
     agent.sees("Der Kontakt ist festgehalten")
     agent.look("may-i-contact-logged")
@@ -228,9 +227,7 @@ def test_the_auditor_downloads_the_package_and_a_file_is_judged(site: Site, arri
     gmbh = effective(site.customer())
     auditor = arrives(AUDITOR)
     auditor.look("evidence-list")
-    with auditor.page.expect_download() as arriving:
-        auditor.follow(f"Nachweispaket {gmbh.number}")
-    arriving.value.save_as(tmp_path / "evidence.zip")
+    auditor.download(f"Nachweispaket {gmbh.number}").save_as(tmp_path / "evidence.zip")
     with zipfile.ZipFile(tmp_path / "evidence.zip") as package:
         names = {Path(name).name for name in package.namelist()}
         pdf = next(package.read(name) for name in package.namelist() if name.endswith("data/vollmacht.pdf"))
@@ -241,7 +238,7 @@ def test_the_auditor_downloads_the_package_and_a_file_is_judged(site: Site, arri
     agent.open("/datei-pruefen").look("verify")
     for content, said in ((pdf, "Gültig"), (pdf.replace(b"2026", b"2027", 1), "Ungültig"), (b"no PDF", "Nicht lesbar")):
         agent.open("/datei-pruefen")
-        agent.page.get_by_label("PDF").set_input_files({"name": "a.pdf", "mimeType": "application/pdf", "buffer": content})
+        agent.attach("PDF", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": content})
         agent.press("Prüfen")
         agent.sees(said)
         agent.look(f"verify-{said.split()[0].lower().replace('ü', 'ue')}-{len(content) < 10}")
@@ -265,7 +262,7 @@ def effective(customer: Customer) -> Customer:
 
 def ask(agent: Visitor, customer: Customer, action: str, end_customer: str, domain: str = "") -> None:
     agent.open(f"/kunden/{customer.customer_no}?zweck=endkunde")
-    agent.page.get_by_label("Was möchten Sie tun?").select_option(action)
+    agent.choose("Was möchten Sie tun?", action)
     agent.fill("Endkunde (Referenz)", end_customer)
     agent.fill("Domain (wenn", domain)
     agent.press("Fragen")
@@ -277,8 +274,7 @@ def reads_and_approves(lead: Visitor, address: str) -> None:
     lead.sees("Bitte öffnen Sie zuerst jeden Nachweis")
     lead.look("approval-unread")
     lead.open(address)
-    with lead.page.expect_download():
-        lead.follow("Sterbeurkunde")
+    lead.download("Sterbeurkunde")
     lead.page.reload()
     lead.sees("von Ihnen geöffnet")
     decide(lead, "Sterbeurkunde liegt vor, kein Insolvenzverfahren.")
@@ -291,7 +287,7 @@ def opened(lead: Visitor) -> list[str]:
 
 def decide(lead: Visitor, reason: str) -> None:
     lead.fill("Begründung der Freigabe", reason)
-    lead.page.get_by_label(re.compile("selbst gelesen")).check()
+    lead.check("Ich habe Nachweise")
     lead.press("Freigeben")
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from tests.browser.conftest import Arrives
 from tests.browser.letters import link_for
-from tests.browser.site import Site, Visitor
+from tests.browser.site import Site
+from tests.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 
@@ -37,20 +38,21 @@ def test_wrong_fields_are_said_beside_them(site: Site, arrives: Arrives) -> None
     visitor.fill("Telefonnummer", "keine")
     visitor.press("Weiter: Einladung ansehen")
 
-    visitor.sees("Bitte schreiben Sie die Nummer mit Vorwahl")
+    visitor.is_told("Bitte schreiben Sie die Nummer mit Vorwahl")
     visitor.look("contact-new-refused")
 
 
 def test_a_contact_is_struck_off_and_another_one_takes_a_place(site: Site, arrives: Arrives) -> None:
     gmbh = site.customer()
+    first = gmbh.record["emergency_contacts"][0]
     visitor = arrives(gmbh.email()).open("/vorsorge/kontakte")
-    visitor.page.get_by_role("link", name="Ersetzen").first.click()
+    visitor.follow("Ersetzen")
     visitor.sees("tritt an die Stelle von")
     visitor.look("contact-replacing")
     visitor.open("/vorsorge/kontakte")
-    visitor.page.locator("summary", has_text="Streichen").first.click()
+    visitor.unfold("Streichen")
     visitor.look("contacts-striking-off")
-    visitor.page.get_by_role("button", name="streichen").first.click()
+    visitor.press(f"{first['given_name']} {first['surname']} streichen")
     visitor.unfold("Frühere Notfallkontakte")
     visitor.sees("entfernt")
     visitor.look("contacts-past")
@@ -64,16 +66,29 @@ def test_customers_are_ticked_off_as_informed(site: Site, arrives: Arrives) -> N
     visitor.sees("Domains, die nicht auf Ihren Kunden laufen")
     visitor.look("customers-to-inform")
     visitor.press("Als informiert festhalten")
-    visitor.sees("Bitte wählen Sie mindestens einen Kunden aus.")
+    visitor.is_told("Bitte wählen Sie mindestens einen Kunden aus.")
     visitor.look("customers-to-inform-refused")
-    visitor.page.get_by_label("Café").check()
+    visitor.check("Café")
     visitor.press("Als informiert festhalten")
     visitor.sees("1 von 3 Endkunden sind informiert")
-    visitor.page.get_by_label("Alle 2").check()
+    visitor.check("Alle 2")
     visitor.press("Als informiert festhalten")
     visitor.sees("Alle Ihre Endkunden sind informiert")
     visitor.unfold("Schon informiert")
     visitor.look("customers-informed")
+
+
+def test_once_a_year_the_reseller_says_that_all_is_still_right(site: Site, arrives: Arrives) -> None:
+    trader = site.customer("sole-trader")
+    trader.looked_two_years_ago()
+    visitor = arrives(trader.email())
+    visitor.sees("Stimmt noch alles?")
+    visitor.sees(f"{site.today:%d.%m.}{site.today.year - 2}")
+    visitor.look("vorsorge-yearly-check")
+    visitor.press("Ja, alles stimmt noch")
+
+    visitor.sees_title("Meine Vorsorge")
+    visitor.does_not_see_button("Ja, alles stimmt noch")
 
 
 def describe(visitor: Visitor, address: str) -> None:
@@ -82,4 +97,4 @@ def describe(visitor: Visitor, address: str) -> None:
     visitor.fill("Beziehung zu Ihnen", "Schwester")
     visitor.fill("Telefonnummer", "0221 555123")
     visitor.fill("E-Mail-Adresse", address)
-    visitor.page.get_by_label("Einen Notfall melden").check()
+    visitor.check("Einen Notfall melden")

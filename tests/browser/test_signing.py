@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Route, expect
 
 from tests.browser.conftest import Arrives
-from tests.browser.site import Customer, Site, Visitor
+from tests.browser.site import Customer, Site
+from tests.browser.visitor import Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
 FIRST, SECOND = 0, 1
@@ -64,13 +65,11 @@ def test_both_directors_read_and_sign_until_it_is_archived(site: Site, arrives: 
 def test_nothing_ticked_is_said_beside_the_form(site: Site, arrives: Arrives) -> None:
     visitor = arrives(site.customer("sole-trader").email()).open("/vollmacht/neu")
     visitor.press("Weiter: Was erlaubt ist")
-    ticked = visitor.page.locator("[name=scopes]:checked")
-    while ticked.count():
-        ticked.first.uncheck()
+    for name in ticked(visitor):
+        visitor.uncheck(name)
     visitor.press("Weiter: Ab wann")
 
-    expect(visitor.page.get_by_role("alert")).to_be_visible()
-    visitor.sees("Bitte kreuzen Sie mindestens eine Befugnis an.")
+    visitor.is_told("Bitte kreuzen Sie mindestens eine Befugnis an.")
     visitor.look("vollmacht-scopes-refused")
 
 
@@ -82,7 +81,7 @@ def test_terms_out_of_bounds_are_said_beside_the_field(site: Site, arrives: Arri
     visitor.fill("Höchstens so viel Euro", "viel")
     visitor.press("Weiter: Lesen")
 
-    visitor.sees("Bitte geben Sie einen Betrag an")
+    visitor.is_told("Bitte geben Sie einen Betrag an")
     visitor.look("vollmacht-terms-refused")
 
 
@@ -91,7 +90,7 @@ def test_the_next_vollmacht_shows_what_is_different(site: Site, arrives: Arrives
     trader.go(trader.render, trader.sign, trader.archive)
     visitor = arrives(trader.email()).open("/vollmacht/neu")
     visitor.press("Weiter: Was erlaubt ist")
-    visitor.page.get_by_label("Domains verlängern").uncheck()
+    visitor.uncheck("Domains verlängern")
     visitor.press("Weiter: Ab wann")
     visitor.fill("So viele Jahre", "2")
     visitor.press("Weiter: Lesen")
@@ -210,6 +209,30 @@ def test_a_file_that_is_not_the_current_one_is_refused(site: Site, arrives: Arri
     second.look("upload-stale")
 
 
+def test_when_the_waiting_is_over_the_focus_is_at_the_heading(site: Site, sits_down: Arrives, tmp_path: Path) -> None:
+    trader = site.customer("sole-trader")
+    signer = ready_to_sign(trader, sits_down)
+    signed = signed_by(site, downloaded(signer, tmp_path / "issued.pdf"), "Ines Krämer")
+    provider = provider_process(site)
+    provider.send_signal(signal.SIGSTOP)
+    try:
+        upload(signer, signed)
+        signer.sees("wird versiegelt")
+        link = signer.page.get_by_role("link", name="Text lesen")
+        link.focus()
+        # It asks again and again; as long as nothing is new, nobody is disturbed.
+        for _ in range(2):
+            with signer.page.expect_response(lambda answer: "gesehen=" in answer.url) as asked:
+                pass
+            assert asked.value.status == 204
+        expect(link).to_be_focused()
+    finally:
+        provider.send_signal(signal.SIGCONT)
+
+    expect(signer.page.get_by_text("archiviert", exact=True)).to_be_visible(timeout=90_000)
+    expect(signer.page.get_by_role("heading", level=1)).to_be_focused()
+
+
 def test_the_second_director_refuses_with_a_reason(site: Site, arrives: Arrives) -> None:
     gmbh = site.customer()
     gmbh.render()
@@ -243,10 +266,13 @@ def held_return(signer: Visitor) -> str:
     return held[0]
 
 
+def ticked(visitor: Visitor) -> list[str]:
+    """The chosen scopes, by their names."""
+    return visitor.page.locator("label:has([name=scopes]:checked) strong").all_inner_texts()
+
+
 def downloaded(visitor: Visitor, file: Path) -> Path:
-    with visitor.page.expect_download() as arriving:
-        visitor.follow("PDF herunterladen")
-    arriving.value.save_as(file)
+    visitor.download("PDF herunterladen").save_as(file)
     return file
 
 
@@ -258,7 +284,7 @@ def signed_by(site: Site, file: Path, name: str, kind: str = "good") -> Path:
 
 def upload(visitor: Visitor, file: Path) -> None:
     visitor.unfold("Mit Karte oder einem anderen Dienst unterschrieben?")
-    visitor.page.get_by_label("Unterschriebenes PDF").set_input_files(file)
+    visitor.attach("Unterschriebenes PDF", file)
     visitor.press("Hochladen und prüfen")
 
 

@@ -1,7 +1,8 @@
 """The support at the telephone, reports from outside, and what a team lead does with a case that runs."""
 
+import re
+
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.conftest import Arrives
 from tests.browser.site import Site
@@ -18,15 +19,15 @@ def test_the_support_takes_a_call(site: Site, arrives: Arrives) -> None:
     agent.sees("Das nie")
     agent.look("call")
     agent.fill("Kennwort, das er nennt", "Apfelkuchen")
-    agent.page.get_by_role("radio").first.check()
+    agent.check(re.compile("darf"))
     agent.press("Stufe feststellen")
-    expect(agent.page.get_by_role("alert")).to_contain_text("Nicht bestätigt")
+    agent.is_told("Nicht bestätigt")
     agent.look("call-not-confirmed")
-    agent.page.get_by_label("Starker Nachweis").select_option("DEED")
+    agent.choose("Starker Nachweis", "DEED")
     agent.press("Stufe feststellen")
     agent.sees("Stufe 3")
     agent.look("call-proven")
-    agent.page.get_by_label("Ergebnis").select_option("EMERGENCY_REPORTED")
+    agent.choose("Ergebnis", "EMERGENCY_REPORTED")
     agent.press("Festhalten")
     agent.sees("Notfall melden")
 
@@ -34,17 +35,17 @@ def test_the_support_takes_a_call(site: Site, arrives: Arrives) -> None:
 def test_somebody_without_an_account_reports_and_support_puts_it_to_a_customer(site: Site, arrives: Arrives) -> None:
     gmbh = effective(site.customer())
     visitor = arrives().open("/")
-    visitor.page.get_by_role("main").get_by_role("link", name="Einen Notfall melden").click()
+    visitor.follow("Einen Notfall melden", within=visitor.page.locator("main"))
     visitor.look("public-report")
     visitor.page.evaluate("() => { for (const one of document.querySelectorAll('[required]')) one.required = false; }")
     visitor.press("Notfall melden")
-    visitor.sees("Bitte nennen Sie Ihren Namen.")
+    visitor.is_told("Bitte nennen Sie Ihren Namen.")
     visitor.look("public-report-refused")
     visitor.fill("Um wen geht es?", f"die Agentur {gmbh.customer_no}")
-    visitor.page.get_by_label("Unfall oder Krankheit").check()
+    visitor.check("Unfall oder Krankheit")
     visitor.fill("Ihr Name", "Mia Sommer")
     visitor.fill("Ihre Telefonnummer", "0221 555123")
-    visitor.page.get_by_label("Ich gehöre zur Familie").check()
+    visitor.check("Ich gehöre zur Familie")
     visitor.press("Notfall melden")
     visitor.sees("Ihre Meldung ist angekommen")
     visitor.look("public-reported")
@@ -52,8 +53,8 @@ def test_somebody_without_an_account_reports_and_support_puts_it_to_a_customer(s
     agent = arrives(AGENT).open("/notfaelle")
     agent.look("reports-from-outside")
     card = agent.page.locator("article", has_text=gmbh.customer_no)
-    card.get_by_label("Kundennummer").fill(gmbh.customer_no)
-    card.get_by_role("button", name="Zuordnen").click()
+    agent.fill("Kundennummer", gmbh.customer_no, within=card)
+    agent.press("Zuordnen", within=card)
     agent.sees("Meldung von außen")
     agent.look("case-from-outside")
 

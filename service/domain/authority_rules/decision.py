@@ -170,7 +170,8 @@ def _obligations(asked: Asked, reasons: tuple[Reason, ...]) -> tuple[Obligation,
         )
         obligations.append(
             Obligation(
-                ObligationCode.ATTACH_VERIFICATION_CODE, "Nennen Sie Prüfseite und Prüfcode, damit der Endkunde nachsehen kann."
+                ObligationCode.ATTACH_VERIFICATION_CODE,
+                "Nennen Sie die Nummer der Vollmacht und die Prüfseite (/pruefen): Sie sagt dem Endkunden, wie er nachfragt.",
             )
         )
     if asked.scope in target.DISCLOSING:

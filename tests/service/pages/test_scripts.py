@@ -31,6 +31,11 @@ def test_no_template_has_a_script_of_its_own_or_a_handler_in_an_attribute() -> N
         assert not re.findall(r"<script(?![^>]*src=)", text), template.name
 
 
+def test_the_only_other_script_is_short_enough_to_read() -> None:
+    assert {script.name for script in STATIC.glob("*.js")} == {"htmx-4.0.1.min.js", "once.js"}
+    assert len((STATIC / "once.js").read_text().splitlines()) <= 15
+
+
 def test_every_page_asks_for_nothing_from_elsewhere() -> None:
     for template in templates():
         assert not re.findall(r'(?:src|href|action)="(?:https?:)?//', template.read_text("utf-8")), template.name
