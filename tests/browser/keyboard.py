@@ -164,8 +164,9 @@ def _write_date(page: Page, field: Locator, text: str) -> None:
     """Digit for digit, in the order in which this browser shows a date: it depends on the language it was built with."""
     year, month, day = text.split("-")
     for digits in (day + month + year, month + day + year, year + month + day):
-        for _ in range(3):
-            page.keyboard.press("ArrowLeft")
+        while field.evaluate("one => one === document.activeElement"):
+            page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Tab")  # at its first part
         page.keyboard.type(digits)
         if field.input_value() == text:
             return
