@@ -7,7 +7,7 @@ from tests.browser.conftest import Arrives
 from tests.browser.site import Site
 from tests.browser.test_emergency import ADMIN, AGENT
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def test_a_log_in_that_is_not_mine_is_ended_from_my_account(site: Site, arrives: Arrives) -> None:

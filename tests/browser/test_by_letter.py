@@ -6,7 +6,7 @@ from tests.browser.conftest import Arrives
 from tests.browser.letters import link_for
 from tests.browser.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def test_a_contact_accepts_reports_and_resigns(site: Site, arrives: Arrives) -> None:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Arrives
 from tests.browser.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def test_anybody_sees_the_public_pages(arrives: Arrives) -> None:

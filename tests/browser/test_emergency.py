@@ -10,7 +10,7 @@ from tests.browser.conftest import Arrives
 from tests.browser.site import Customer, Site
 from tests.browser.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 AGENT, TEAM_LEAD, AUDITOR, ADMIN = (f"{role}@sandbox.example" for role in ("agent", "team-lead", "auditor", "admin"))
 
 

@@ -9,7 +9,7 @@ from tests.browser.conftest import Arrives
 from tests.browser.letters import link_for
 from tests.browser.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 AGENT = "agent@sandbox.example"
 
 

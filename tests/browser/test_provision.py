@@ -7,7 +7,7 @@ from tests.browser.letters import link_for
 from tests.browser.site import Site
 from tests.browser.visitor import Visitor
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def test_a_contact_is_named_in_two_steps_and_gets_the_letter_that_was_shown(site: Site, arrives: Arrives) -> None:

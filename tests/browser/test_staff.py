@@ -8,7 +8,7 @@ from tests.browser.conftest import Arrives
 from tests.browser.site import Site
 from tests.browser.test_emergency import AGENT, TEAM_LEAD, effective
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def test_the_support_takes_a_call(site: Site, arrives: Arrives) -> None:
