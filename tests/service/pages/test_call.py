@@ -69,7 +69,9 @@ def test_a_wrong_passphrase_and_a_stranger_sound_the_same(invited: Site) -> None
     accepted(invited, invited.browser())
     browser = invited.browser(AGENT)
     contact = re.findall(r'name="contact" value="([0-9a-f-]{36})"', browser.get(f"{CUSTOMER}/anruf").text)[0]
-    said = {re.findall(r'role="alert"[^>]*>([^<]+)<', call(browser, contact=one, passphrase="falsch"))[0] for one in (contact, "")}
+    said = {
+        re.findall(r'role="alert"[^>]*>([^<]+)<', call(browser, contact=one, passphrase="falsch"))[0] for one in (contact, "")
+    }
 
     assert len(said) == 1
 
