@@ -25,6 +25,7 @@ def main(home: Path, files: list[Path]) -> None:
         "finished": False,
         "crls": 0,
         "all_needs": False,
+        "seal_anchors": [],
     }
     warm_up((), parameters)
     for file in files:

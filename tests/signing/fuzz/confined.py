@@ -32,6 +32,7 @@ def main() -> int:
         "finished": False,
         "crls": 0,
         "all_needs": False,
+        "seal_anchors": [],
     }
     warm_up((), parameters)
     outcomes: Counter[str] = Counter()
