@@ -125,6 +125,9 @@ class _Extents:
         return self._ends[offset]
 
     def _read(self, reference: generic.Reference, offset: int) -> int:
+        plain_end = self._file.reader.plain_end(reference, offset)
+        if plain_end is not None:
+            return plain_end
         gap = self._gaps.get(reference.idnum)
         if gap is None or not offset < gap[0]:
             return _end_in(self._file.reader.stream, reference, offset, len(self._file.pdf))

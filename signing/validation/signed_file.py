@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from io import BytesIO
 
 from asn1crypto import parser
 from pyhanko.pdf_utils import generic
@@ -91,7 +90,7 @@ class SignedFile:
     """
 
     pdf: bytes
-    reader: PdfFileReader
+    reader: FileReader
     revision_ends: tuple[int, ...]
     slots: tuple[SignatureSlot, ...]
     certificates: tuple[bytes, ...]
@@ -151,11 +150,11 @@ def _read(pdf: bytes, limits: Limits) -> SignedFile:
     )
 
 
-def _reader(pdf: bytes, limits: Limits) -> PdfFileReader:
+def _reader(pdf: bytes, limits: Limits) -> FileReader:
     """Strictly if possible; a file that only a lenient reader opens may still be signed, and its signatures decide."""
     bounds = DecodeLimits(per_stream=StreamDecodeLimits(max_output_size=limits.stream_bytes))
     try:
-        reader = FileReader(BytesIO(pdf), strict=True, decode_limits=bounds)
+        reader = FileReader(pdf, strict=True, decode_limits=bounds)
         if not reader.xrefs.hybrid_xrefs_present:
             return reader
     except PdfDecodeLimitError:
@@ -163,7 +162,7 @@ def _reader(pdf: bytes, limits: Limits) -> PdfFileReader:
     except PdfError:
         pass
     _check_announced(pdf, limits)
-    return FileReader(BytesIO(pdf), strict=False, decode_limits=bounds)
+    return FileReader(pdf, strict=False, decode_limits=bounds)
 
 
 def _check_announced(pdf: bytes, limits: Limits) -> None:
