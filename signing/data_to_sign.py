@@ -4,7 +4,6 @@ Between the redirects only plain values are kept: the revision with its placehol
 the signer authorises is that of the signed attributes (DTBS/R, ETSI EN 319 102-1 § 4.2.5), not of the document.
 """
 
-import asyncio
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from signing import rsassa_pss
 from signing.appearance import SignatureAppearance
 from signing.errors import DocumentError
+from signing.outcome import outcome_of
 from signing.pdf_writer import PDF_FAULTS, RESERVED_BYTES, RevisionWriter, revision_of
 
 DIGEST = "sha256"
@@ -74,10 +74,10 @@ def prepare(
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES)
     pdf_signer = PdfSigner(metadata, signer, stamp_style=appearance.stamp(signed_at, bounds=bounds))
     try:
-        prepared, _, output = asyncio.run(
+        prepared, _, output = outcome_of(
             pdf_signer.async_digest_doc_for_signing(writer, existing_fields_only=True, bytes_reserved=RESERVED_BYTES)
         )
-        attributes = asyncio.run(signer.signed_attrs(prepared.document_digest, DIGEST, use_pades=True))
+        attributes = outcome_of(signer.signed_attrs(prepared.document_digest, DIGEST, use_pades=True))
     except PDF_FAULTS as fault:
         raise DocumentError(f"the field cannot be signed: {type(fault).__name__}") from fault
     return PreparedSignature(

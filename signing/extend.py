@@ -1,6 +1,5 @@
 """Finish a signed file as PAdES B-LTA: validation material and a document timestamp in one revision, nothing after it."""
 
-import asyncio
 import io
 from collections.abc import Iterable
 
@@ -13,6 +12,7 @@ from pyhanko.sign.validation.dss import DocumentSecurityStore
 
 from signing.data_to_sign import DIGEST
 from signing.errors import DocumentError
+from signing.outcome import outcome_of
 from signing.pdf_writer import PDF_FAULTS, RESERVED_BYTES, revision_of
 from signing.validation import RevocationData
 
@@ -41,7 +41,7 @@ def to_lta(pdf: bytes, *, certificates: Iterable[bytes], revocation: RevocationD
             timestamper, field_name=_free_name(writer), invis_settings=InvisSigSettings(box_out_of_bounds=True)
         )
         output = io.BytesIO()
-        asyncio.run(stamp.async_timestamp_pdf(writer, DIGEST, output=output, bytes_reserved=RESERVED_BYTES))
+        outcome_of(stamp.async_timestamp_pdf(writer, DIGEST, output=output, bytes_reserved=RESERVED_BYTES))
     except PDF_FAULTS as fault:
         raise DocumentError(f"the file cannot be sealed: {type(fault).__name__}") from fault
     return output.getvalue()

@@ -6,6 +6,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 
 from signing.errors import DocumentError
+from signing.validation.file_reader import FileReader
 
 # What pyHanko and its PDF layer raise on files they cannot work with.
 PDF_FAULTS = (PdfError, ValueError, KeyError, TypeError, AttributeError, AssertionError, IndexError, OSError, RecursionError)
@@ -29,7 +30,7 @@ def revision_of(pdf: bytes) -> RevisionWriter:
         DocumentError: no PDF, or encrypted.
     """
     try:
-        writer = RevisionWriter(io.BytesIO(pdf), strict=False)
+        writer = RevisionWriter(io.BytesIO(pdf), prev=FileReader(pdf, strict=False))
     except PDF_FAULTS as fault:
         raise DocumentError(f"the file cannot be continued: {type(fault).__name__}") from fault
     if writer.security_handler is not None:

@@ -1,6 +1,7 @@
 """Fetch the revocation data a verdict says it needs: OCSP first, CRL too, for the archive's sake."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx2
 from asn1crypto import ocsp
@@ -15,20 +16,22 @@ from signing.verdict import RevocationNeed
 
 MAXIMUM_OCSP_BYTES = 256 * 1024
 MAXIMUM_CRL_BYTES = 20 * 1024 * 1024
+_AT_ONCE = 4
 
 
 def fetch_revocation(needs: Iterable[RevocationNeed], fetcher: Fetcher) -> RevocationData:
     """What could be had; an address that does not answer is skipped, and the next verdict says what is still missing."""
-    ocsps: dict[bytes, None] = {}
-    crls: dict[bytes, None] = {}
-    for need in needs:
-        answer = _first_ocsp(need, fetcher)
-        if answer is not None:
-            ocsps[answer] = None
-        listed = _first_crl(need, fetcher)
-        if listed is not None:
-            crls[listed] = None
-    return RevocationData(crls=tuple(crls), ocsps=tuple(ocsps))
+    wanted = list(needs)
+    if not wanted:
+        return RevocationData()
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        ocsps = pool.map(lambda need: _first_ocsp(need, fetcher), wanted)
+        crls = pool.map(lambda need: _first_crl(need, fetcher), wanted)
+        return RevocationData(crls=_each_once(crls), ocsps=_each_once(ocsps))
+
+
+def _each_once(answers: Iterable[bytes | None]) -> tuple[bytes, ...]:
+    return tuple(dict.fromkeys(answer for answer in answers if answer is not None))
 
 
 def _first_ocsp(need: RevocationNeed, fetcher: Fetcher) -> bytes | None:

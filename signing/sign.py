@@ -1,6 +1,5 @@
 """Embed a signature value that came from the provider, with a signature timestamp: PAdES B-T."""
 
-import asyncio
 import io
 
 from asn1crypto import cms
@@ -14,6 +13,7 @@ from pyhanko.sign.timestamps import TimeStamper
 from signing import rsassa_pss
 from signing.data_to_sign import DIGEST, PreparedSignature, external_signer
 from signing.errors import DocumentError, SignatureDoesNotMatch
+from signing.outcome import outcome_of
 from signing.pdf_writer import PDF_FAULTS
 
 
@@ -40,7 +40,7 @@ def embed(
     require_match(chain[0], prepared.hash_to_sign, signature_value, signature_algorithm)
     signer = external_signer(chain, signature_value, signature_algorithm)
     attributes = cms.CMSAttributes.load(prepared.signed_attributes)
-    contained = asyncio.run(signer.async_sign_prescribed_attributes(DIGEST, signed_attrs=attributes, timestamper=timestamper))
+    contained = outcome_of(signer.async_sign_prescribed_attributes(DIGEST, signed_attrs=attributes, timestamper=timestamper))
     output = io.BytesIO(prepared.revision)
     try:
         PreparedByteRangeDigest(prepared.document_digest, prepared.contents_start, prepared.contents_end).fill_with_cms(
