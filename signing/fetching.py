@@ -18,6 +18,8 @@ from signing.errors import FetchRefused
 
 TIMEOUT_S = 10.0
 LONGEST_ANSWER_S = 60.0
+KEPT_OPEN_S = 2.0
+"""Less than servers grant (uvicorn 5 s): else a request now and then meets a connection that is just being closed."""
 MOST_ADDRESSES = 4
 """Of one name, tried in turn."""
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
