@@ -53,7 +53,8 @@ class Fetcher:
     ) -> None:
         self._hosts = dict(hosts or {})
         self._resolve = resolve or _addresses
-        self._mapped = httpx2.Client(trust_env=False, follow_redirects=False, timeout=timeout_s, transport=transport)
+        kept = httpx2.Limits(keepalive_expiry=KEPT_OPEN_S)
+        self._mapped = httpx2.Client(trust_env=False, follow_redirects=False, timeout=timeout_s, transport=transport, limits=kept)
         # No connection is kept: it would be found again by its address, under another name than the one its certificate was checked for.
         none_kept = httpx2.Limits(max_keepalive_connections=0)
         self._foreign = httpx2.Client(
