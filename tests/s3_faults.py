@@ -21,6 +21,10 @@ class Fault(StrEnum):
     TRUNCATE = "half of the body, then the connection closes"
     FLIP = "one bit of the body is another"
     HOLD = "no answer until released, and then too late"
+    SLOW = "the server does it 15 s late, unless released before"
+
+
+SLOW_S = 15.0
 
 
 @dataclass
@@ -45,6 +49,11 @@ class FaultyS3:
         if self.longest_lock is None or not asked:
             return False
         return datetime.fromisoformat(asked) > datetime.fromtimestamp(time.time(), UTC) + self.longest_lock
+
+    def behave(self) -> None:
+        """From now on, and whoever still waits gets his answer."""
+        self.choose = lambda _method, _path: None
+        self.released.set()
 
     def once(self, method: str, fault: Fault) -> None:
         """The next request of that method only."""
@@ -89,8 +98,10 @@ class _Handler(BaseHTTPRequestHandler):
         if fault is Fault.REFUSE:
             self._answer(503, {"Content-Type": "application/xml"}, b"<Error><Code>SlowDown</Code></Error>")
             return
-        if fault is Fault.HOLD:
-            faulty.released.wait()  # the client may have given up meanwhile; the server does it all the same
+        if fault in {Fault.HOLD, Fault.SLOW}:
+            faulty.released.wait(
+                SLOW_S if fault is Fault.SLOW else None
+            )  # the client may have given up meanwhile; the server does it all the same
         status, headers, content = self._ask_server(body)
         if fault is Fault.LOSE_ANSWER:
             self.close_connection = True

@@ -2,16 +2,20 @@
 
 import json
 import os
+import random
+import secrets
 import signal
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import httpx2
+import psycopg
 
 from service.cli.demonstration.person import Browser, Programme, StepFailed
 from tests.acceptance.installation import PROGRAM, Installation, Serving
@@ -21,6 +25,13 @@ T = TypeVar("T")
 HEALED_WITHIN_S = 150.0
 PATIENT_FOR_S = 10.0  # less than a store that hangs
 AGENT = "agent@sandbox.example"
+
+
+def chance() -> random.Random:
+    """The seed is printed with a failure: `VOLLMACHT_KILL_SEED` repeats it."""
+    seed = os.environ.get("VOLLMACHT_KILL_SEED") or secrets.token_hex(4)
+    sys.stderr.write(f"VOLLMACHT_KILL_SEED={seed}\n")
+    return random.Random(seed)
 
 
 class Site:
@@ -91,10 +102,19 @@ class Site:
         )
 
 
+class Address(Protocol):
+    """Where the service is, and the one password of all."""
+
+    @property
+    def url(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+
+
 class People:
     """The directors and the agent, who try again when a page fails, as people do."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Address) -> None:
         self._site = site
         self._agent, self._grantor, self._other = (
             Programme(site.url, email, site.password) for email in (AGENT, DIRECTORS[0][0], DIRECTORS[1][0])
@@ -103,6 +123,10 @@ class People:
     def close(self) -> None:
         for one in (self._agent, self._grantor, self._other):
             one.close()
+
+    @property
+    def agents_authorization(self) -> dict[str, str]:
+        return self._agent.authorization
 
     def one_vollmacht(self) -> str:
         """From draft to archive; whatever answer got lost on the way, the state says how to go on."""
@@ -124,6 +148,10 @@ class People:
 
     def revoked(self, power: str) -> None:
         patiently(lambda: self._revoked(power))
+
+    def listed(self) -> set[str]:
+        """What the grantor finds in his list."""
+        return {one["id"] for one in patiently(lambda: self._grantor.get("/v1/powers-of-attorney"))["powers_of_attorney"]}
 
     def document_state(self, power: str) -> str:
         return str(self._seen(power)["document"]["state"])
@@ -179,7 +207,7 @@ def patiently(act: Callable[[], T]) -> T:
     while True:
         try:
             return act()
-        except (StepFailed, httpx2.TransportError, ValueError):
+        except (StepFailed, httpx2.TransportError, psycopg.OperationalError, ValueError):
             if time.monotonic() > last:
                 raise
         pause.wait(0.2)

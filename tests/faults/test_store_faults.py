@@ -42,10 +42,6 @@ class Ground:
         self.people.revoked(power)
         self.powers.append(power)
 
-    def behave(self) -> None:
-        self.s3.choose = lambda _method, _path: None
-        self.s3.released.set()
-
 
 @pytest.fixture
 def ground(tmp_path_factory: pytest.TempPathFactory, s3_server: S3Server) -> Iterator[Ground]:
@@ -66,11 +62,11 @@ def ground(tmp_path_factory: pytest.TempPathFactory, s3_server: S3Server) -> Ite
         ground = Ground(installation, database, folder / "own-database", s3, site, people, [])
         try:
             yield ground
-            s3.choose = lambda _method, _path: None
-            assert_each_once(installation, database.url, ground.powers, kept_in_bucket(s3_server, bucket))
+            s3.behave()
+            assert_each_once(installation, ground.powers, kept_in_bucket(s3_server, bucket), **settings)
         finally:
             people.close()
-            ground.behave()
+            ground.s3.behave()
             site.close()
 
 
@@ -96,7 +92,7 @@ def test_while_the_store_hangs_nothing_but_a_download_waits_for_it(ground: Groun
     for path in ("/readyz", "/metrics", f"/v1/powers-of-attorney/{power}", f"/v1/powers-of-attorney/{power}/document"):
         assert ground.people.status_of(path) == 200, path
 
-    ground.behave()
+    ground.s3.behave()
     ground.finished(power)
 
 
@@ -109,7 +105,7 @@ def test_a_truncated_or_flipped_answer_of_the_store_is_never_handed_out_as_the_d
         ground.s3.choose = lambda method, _path, fault=fault: fault if method == "GET" else None  # type: ignore[misc]
         with pytest.raises(StepFailed, match=r"archive-checksum-mismatch|unavailable"):
             ground.people.download(power)
-    ground.behave()
+    ground.s3.behave()
     assert ground.people.download(power) == right
 
 
