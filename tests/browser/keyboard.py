@@ -9,7 +9,8 @@ from typing import Any
 
 from playwright.sync_api import FileChooser, Locator, Page, expect
 
-MOST_STEPS = 400
+# More than any page has; a page that lists everybody is long.
+MOST_STEPS = 2000
 # What has the focus. `place`: its number among all elements, in the page's order; -1: nothing has it.
 FOCUSED = """() => {
   const one = document.activeElement;

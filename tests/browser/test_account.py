@@ -48,6 +48,7 @@ def test_the_administration_invites_shuts_out_and_lets_in_again(arrives: Arrives
     admin.fill("Name", "Nele Neumann", within=form)
     admin.choose("Rolle", "agent", within=form)
     admin.press("Einladen")
+    admin.follow("Zugänge")
     admin.fill("Name, Adresse oder Kundennummer", address)
     admin.press("Suchen")
     admin.follow("Nele Neumann")
