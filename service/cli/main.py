@@ -6,9 +6,13 @@ have their own (see each).
 
 import errno
 import json
+import os
 import secrets
 import sys
+import threading
 import traceback
+from contextlib import suppress
+from typing import NoReturn
 
 import click
 
@@ -75,7 +79,13 @@ def program(ctx: click.Context) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run one command; every failure is words and an exit code, never a traceback."""
-    given = sys.argv[1:] if arguments is None else arguments
+    code = _run(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None and any(not thread.daemon for thread in threading.enumerate() if thread is not threading.main_thread()):
+        _end_process(code)
+    sys.exit(code)
+
+
+def _run(given: list[str]) -> int:
     try:
         code = program.main(args=given, prog_name="vollmacht", standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -98,7 +108,15 @@ def main(arguments: list[str] | None = None) -> None:
         code = _say(error.text, REFUSED)
     except Exception as error:  # the last line of defence: a reference instead of a traceback
         code = _ground(error) or _defect()
-    sys.exit(code if isinstance(code, int) else 0)
+    return code if isinstance(code, int) else 0
+
+
+def _end_process(code: int) -> NoReturn:
+    """Without waiting for a job that hangs at a store or a provider beyond its grace, as Python would: it is taken up again, as after any kill."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(code)
 
 
 def _ground(error: Exception) -> int:

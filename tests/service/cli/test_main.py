@@ -191,3 +191,17 @@ def test_a_home_that_cannot_be_written_is_69_and_named(
     said = capsys.readouterr().err
     assert str(tmp_path / "file") in said
     assert "VOLLMACHT_HOME" in said
+
+
+def test_a_job_that_hangs_keeps_no_process_alive() -> None:
+    hanging = "import threading; threading.Thread(target=threading.Event().wait).start()"
+    ran = subprocess.run(
+        [sys.executable, "-c", f"{hanging}\nfrom service.cli.main import main\nmain()", "--version"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("vollmacht ")
