@@ -5,19 +5,26 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
+from typing import Protocol
 
 from asn1crypto import x509
 
-from service.domain.errors import Unavailable
+from service.domain.errors import ServiceError, Unavailable
 from signing.errors import DocumentError, SealFault, SealUnusable, TimestampError
 from signing.fetching import Fetcher
 from signing.seal import PinFile, Sealer, SealKey, pkcs12_key
 from signing.seal.token import TokenKey, TokenPlace
 from signing.timestamps import TimestampAuthorities
 
-__all__ = ["HosterSeals", "PinFile", "SealFault", "SealRefused", "TokenPlace", "seal_facts", "seal_key", "token_key"]
+__all__ = ["HosterSeals", "Lengthen", "PinFile", "SealFault", "SealRefused", "TokenPlace", "seal_facts", "seal_key", "token_key"]
 
 log = logging.getLogger(__name__)
+
+
+class Lengthen(Protocol):
+    """`ports.Signatures.seal`."""
+
+    def __call__(self, pdf: bytes, *, at: datetime) -> bytes: ...
 
 
 class SealRefused(Unavailable):
@@ -34,10 +41,14 @@ class HosterSeals:
     Args:
         key: opens it; may raise SealRefused: then it is asked again for the next document (a token that is away comes back).
         timestamp_urls: authorities, asked in their order; none answers: the seal goes without (level B-B), and the log says so.
+        lengthen: a stamped file, the instant → the file as B-LTA, for those who verify it offline in ten years. Raises ServiceError: somebody is
+            away; the seal goes without (level B-T), and the log says so: no letter waits for that.
     """
 
-    def __init__(self, key: Callable[[], SealKey], fetcher: Fetcher, timestamp_urls: tuple[str, ...]) -> None:
-        self._key, self._fetcher, self._urls = key, fetcher, timestamp_urls
+    def __init__(
+        self, key: Callable[[], SealKey], fetcher: Fetcher, timestamp_urls: tuple[str, ...], *, lengthen: Lengthen
+    ) -> None:
+        self._key, self._fetcher, self._urls, self._lengthen = key, fetcher, timestamp_urls, lengthen
         self._opening = Lock()
         self._sealers: tuple[Sealer, ...] = ()
 
@@ -46,7 +57,7 @@ class HosterSeals:
             *stamped, plain = self._opened()
             for sealer in stamped:
                 try:
-                    return sealer.seal(pdf, at=at, reason=reason)
+                    return self._lasting(sealer.seal(pdf, at=at, reason=reason), at)
                 except TimestampError as error:
                     log.warning("sealed without a timestamp: %s", error)
             return plain.seal(pdf, at=at, reason=reason)
@@ -59,6 +70,13 @@ class HosterSeals:
     def open(self) -> None:
         """Open the key now. Raises SealRefused."""
         self._opened()
+
+    def _lasting(self, stamped: bytes, at: datetime) -> bytes:
+        try:
+            return self._lengthen(stamped, at=at)
+        except ServiceError as error:
+            log.warning("sealed without revocation data: %s", error.text)
+            return stamped
 
     def _opened(self) -> tuple[Sealer, ...]:
         """With a timestamp, if authorities are known, and without."""

@@ -5,14 +5,14 @@ from functools import partial
 
 from service.settings import Settings
 from service.signatures.fetching import Fetcher
-from service.signatures.sealing import HosterSeals, PinFile, SealRefused, TokenPlace, seal_key, token_key
+from service.signatures.sealing import HosterSeals, Lengthen, PinFile, SealRefused, TokenPlace, seal_key, token_key
 from service.use_cases.trust_ports import Seals
 from service.wiring.trust_service import prepared_sandbox
 
 log = logging.getLogger(__name__)
 
 
-def seals_of(settings: Settings, fetcher: Fetcher, timestamp_urls: tuple[str, ...]) -> Seals | None:
+def seals_of(settings: Settings, fetcher: Fetcher, timestamp_urls: tuple[str, ...], *, lengthen: Lengthen) -> Seals | None:
     """VOLLMACHT_SEAL_FILE, or the token's, else the sandbox's; None in a production without one.
 
     A token that is away keeps nothing from starting: documents are sealed when they are asked for after it has come back.
@@ -22,7 +22,7 @@ def seals_of(settings: Settings, fetcher: Fetcher, timestamp_urls: tuple[str, ..
     """
     place = token_place(settings)
     if place is not None:
-        seals = HosterSeals(partial(token_key, place), fetcher, timestamp_urls)
+        seals = HosterSeals(partial(token_key, place), fetcher, timestamp_urls, lengthen=lengthen)
         try:
             seals.open()
         except SealRefused as error:
@@ -37,7 +37,7 @@ def seals_of(settings: Settings, fetcher: Fetcher, timestamp_urls: tuple[str, ..
     else:
         return None
     key = seal_key(file, password)
-    return HosterSeals(lambda: key, fetcher, timestamp_urls)
+    return HosterSeals(lambda: key, fetcher, timestamp_urls, lengthen=lengthen)
 
 
 def token_place(settings: Settings) -> TokenPlace | None:

@@ -118,7 +118,7 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
             post=post,
             mailbox=mailbox,
             lists=InstalledLists(lists),
-            seals=seals_of(settings, fetcher, timestamp_urls),
+            seals=seals_of(settings, fetcher, timestamp_urls, lengthen=signatures.seal),
             identity_provider=_identity_provider(settings, stack),
         )
         watch = stack.enter_context(ClockWatch(tools.archive.clock, tools.clock))

@@ -3,7 +3,7 @@
 pyHanko's difference analysis excuses the replacing of an object only if each use of it in the older revision is excused; so it follows all ways through that
 revision, builds each object anew on the way, and writes down every way to everything. Here the same walk goes over what objects refer to, read once for all
 revisions, and a way is written out when somebody asks for it. The rules of the walk are pyHanko's own, so that its analysis means the same
-(`tests/signing/validation/test_object_uses.py` holds both against each other, `docs/decisions/0018`):
+(`tests/signing/validation/test_object_uses.py` holds both against each other, `docs/decisions/0021`):
 
     (1) a node of the page tree is entered only on its way through that tree
     (2) an element of the structure tree is entered only through that tree, not from its index or from a page

@@ -51,6 +51,8 @@ class SigningWorld:
     sandbox: Sandbox
     proxy: FaultProxy
     signatures: ProviderSignatures
+    lists: ListsInUse
+    fetcher: Fetcher
     tokens: int = 0
     world: World = field(init=False)
 
@@ -135,12 +137,14 @@ def signing_world(folder: Path, timestamp_urls: Sequence[str] = (TIMESTAMPS,), *
             proxy,
             ProviderSignatures(
                 [CscClient(one, secret, clock=sandbox.clock) for one in profiles],
-                Judge(_judged_here, lists, fetcher=fetcher, sandbox=True),
+                Judge(judged_here, lists, fetcher=fetcher, sandbox=True),
                 fetcher,
                 timestamp_urls=timestamp_urls,
                 new_token=lambda: _token(made),
                 font_file=SIGNATURE_FONT,
             ),
+            lists,
+            fetcher,
         )
         stack.callback(made.signatures.close)
         yield made
@@ -151,6 +155,6 @@ def _token(world: SigningWorld) -> str:
     return f"{world.tokens:043d}"
 
 
-def _judged_here(blobs: Sequence[bytes], parameters: dict[str, Any]) -> Outcome:
+def judged_here(blobs: Sequence[bytes], parameters: dict[str, Any]) -> Outcome:
     """What the limited child does, in this process."""
     return Completed(judge_file(blobs, parameters))

@@ -8,6 +8,7 @@ import resource
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from service.confinement import Completed, run_confined
 from service.signatures.confined import judge_file, warm_up
@@ -16,7 +17,7 @@ from tests.signing.builders import JUDGED_AT
 
 def main(home: Path, files: list[Path]) -> None:
     mirror = home / "sandbox" / "trusted-lists"
-    parameters = {
+    parameters: dict[str, Any] = {
         "at": JUDGED_AT.isoformat(),
         "lists": str(mirror),
         "anchor": str(mirror / "anchor.pem"),

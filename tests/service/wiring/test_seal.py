@@ -114,10 +114,14 @@ def test_doctor_warns_of_a_pin_that_others_can_read(tokens: Tokens) -> None:
     assert (found.state, found.remedy.split()[0]) == (State.WARNING, "chmod")
 
 
+def _never(pdf: bytes, *, at: datetime) -> bytes:
+    raise AssertionError("without a timestamp no seal is lengthened")
+
+
 def test_a_token_that_is_away_at_the_start_seals_when_it_is_there(tokens: Tokens) -> None:
     given = environment(tokens)
     tokens.pulled("hoster")
-    seals = seals_of(settings_from(given), fetcher_for({}), ())
+    seals = seals_of(settings_from(given), fetcher_for({}), (), lengthen=_never)
     assert seals is not None
     tokens.made("hoster")
     tokens.filled("hoster", KEY)

@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from service.confinement import Completed, Crashed, run_confined
 from service.signatures.confined import judge_file, warm_up
@@ -23,7 +24,7 @@ MOST_MB = 512
 def main() -> int:
     options = _options()
     mirror = options.directory / "sandbox" / "trusted-lists"
-    parameters = {
+    parameters: dict[str, Any] = {
         "at": JUDGED_AT.isoformat(),
         "lists": str(mirror),
         "anchor": str(mirror / "anchor.pem"),
