@@ -38,7 +38,7 @@ class SuspensionGiven(Given):
     ground: SuspensionGround
 
 
-class LapseGiven(Given):
+class LapseGiven(GivenReason):
     ground: LapseGround
 
 
@@ -72,14 +72,14 @@ def clear(id: UUID, given: GivenReason, identity: TeamLead, tools: RequestTools)
 
 
 @router.post("/powers-of-attorney/{id}/termination")
-def terminate(id: UUID, identity: TeamLead, tools: RequestTools) -> PowerAnswer:
+def terminate(id: UUID, given: GivenReason, identity: TeamLead, tools: RequestTools) -> PowerAnswer:
     """The hoster gives notice of the Auftrag (§ 671 BGB): it ends at once, the grantor is told."""
-    terminate_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
+    terminate_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools, reason=given.reason)
     return current_answer(id, identity.actor, tools)
 
 
 @router.post("/powers-of-attorney/{id}/lapse")
 def lapse(id: UUID, given: LapseGiven, identity: TeamLead, tools: RequestTools) -> PowerAnswer:
     """Its ground is gone: insolvency opened, the grantor no more, the contract ended."""
-    lapse_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools, ground=given.ground)
+    lapse_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools, ground=given.ground, reason=given.reason)
     return current_answer(id, identity.actor, tools)

@@ -221,6 +221,11 @@ class EmergencyCase:
         return replace(self, state=CaseState.ACTIVE, active_from=at, active_until=at + ACTIVE_PERIOD)
 
     @property
+    def waits_for_team_lead(self) -> bool:
+        """An approval, a renewal, or a decision whether it was a sign of life is asked for."""
+        return self.state in {CaseState.APPROVAL_REQUESTED, CaseState.PAUSED} or self.renewal_requested_by is not None
+
+    @property
     def renewable(self) -> bool:
         """Whether another renewal has any time left to give."""
         if self.state is not CaseState.ACTIVE or self.active_from is None or self.active_until is None:

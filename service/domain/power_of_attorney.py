@@ -129,19 +129,30 @@ class Revocation:
 
 
 @dataclass(frozen=True, slots=True)
+class Clearing:
+    """The word of the first of two who clear a suspension. `by`: audit label."""
+
+    by: str
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rest:
     """One time during which it rested.
 
     Attributes:
         since: from the receipt of what made it rest, even if typed in later.
         until: when it was cleared; None: it rests, or it ended without having been cleared.
-        cleared_because: the reason of whoever cleared it.
+        cleared_because: the reason of the second person, who cleared it.
+        asked: what the first person had said.
     """
 
     ground: SuspensionGround
     since: datetime
     until: datetime | None = None
     cleared_because: str | None = None
+    asked: Clearing | None = None
 
     def covers(self, at: datetime) -> bool:
         return self.since <= at and (self.until is None or at < self.until)
@@ -157,7 +168,8 @@ class PowerOfAttorney:
         effective_at: start of EFFECTIVE; the term runs from its Berlin day (§§ 187 (1), 188 (2) BGB).
         resumes_to: with SUSPENDED: the state before.
         rests: every time it rested, for questions as of then.
-        clearing_asked_by: audit label of the first of the two who clear a suspension; None: nobody yet.
+        clearing: what the first of the two said who clear a suspension; None: nobody yet.
+        ended_because: the reason of whoever ended it from the hoster's side; for staff, never in a letter.
         reminded: days before the deadline or the end that the last reminder was for; None: none went out since the state changed.
         version: compare-and-set; counts saves.
     """
@@ -184,7 +196,8 @@ class PowerOfAttorney:
     signed_fields: tuple[str, ...] = ()
     revocations: tuple[Revocation, ...] = ()
     rests: tuple[Rest, ...] = ()
-    clearing_asked_by: str | None = None
+    clearing: Clearing | None = None
+    ended_because: str | None = None
     reminded: int | None = None
     version: int = 0
 
@@ -263,12 +276,12 @@ class PowerOfAttorney:
         self._only_in("Aussetzen", *LIVE)
         before = self.resumes_to if self.state is State.SUSPENDED else self.state
         rests = (*self.rests, Rest(ground, at))
-        return replace(self, state=State.SUSPENDED, suspension=ground, resumes_to=before, rests=rests, clearing_asked_by=None)
+        return replace(self, state=State.SUSPENDED, suspension=ground, resumes_to=before, rests=rests, clearing=None)
 
-    def clearing_asked(self, by: str) -> "PowerOfAttorney":
+    def clearing_asked(self, by: str, at: datetime, reason: str) -> "PowerOfAttorney":
         """The first of two persons found the ground of the suspension gone."""
         self._only_in("Aussetzung aufheben", State.SUSPENDED)
-        return replace(self, clearing_asked_by=by)
+        return replace(self, clearing=Clearing(by, at, reason))
 
     def cleared(self, by: str, at: datetime, reason: str) -> "PowerOfAttorney":
         """The second person found so, too: back to the state before.
@@ -277,20 +290,27 @@ class PowerOfAttorney:
             FourEyesRequired: nobody else has asked for it.
         """
         self._only_in("Aussetzung aufheben", State.SUSPENDED)
-        if self.clearing_asked_by in {None, by}:
-            raise FourEyesRequired("Eine Aussetzung heben zwei Personen auf: Eine zweite Teamleitung muss zustimmen.")
+        if self.clearing is None:
+            raise FourEyesRequired("Eine Aussetzung heben zwei Personen auf; noch hat niemand zugestimmt.")
+        if self.clearing.by == by:
+            raise FourEyesRequired(
+                "Sie haben schon zugestimmt. Eine Aussetzung heben zwei Personen auf: Jetzt muss eine andere Teamleitung zustimmen."
+            )
         assert self.resumes_to is not None  # noqa: S101 - SUSPENDED always knows the state before
-        rests = tuple(replace(one, until=at, cleared_because=reason) if one.until is None else one for one in self.rests)
-        return replace(self, state=self.resumes_to, suspension=None, resumes_to=None, rests=rests, clearing_asked_by=None)
+        rests = tuple(
+            replace(one, until=at, cleared_because=reason, asked=self.clearing) if one.until is None else one
+            for one in self.rests
+        )
+        return replace(self, state=self.resumes_to, suspension=None, resumes_to=None, rests=rests, clearing=None)
 
-    def lapsed(self, ground: LapseGround, at: datetime) -> "PowerOfAttorney":
+    def lapsed(self, ground: LapseGround, at: datetime, reason: str | None = None) -> "PowerOfAttorney":
         self._only_in("Erlöschen", *LIVE)
-        return replace(self, state=State.LAPSED, lapse=ground, ended_at=at, suspension=None, resumes_to=None)
+        return replace(self._ended(State.LAPSED, at, reason), lapse=ground)
 
-    def terminated(self, at: datetime) -> "PowerOfAttorney":
+    def terminated(self, at: datetime, reason: str | None = None) -> "PowerOfAttorney":
         """Kündigung by the hoster (§ 671 BGB)."""
         self._only_in("Kündigen", *LIVE)
-        return replace(self, state=State.TERMINATED, ended_at=at, suspension=None, resumes_to=None)
+        return self._ended(State.TERMINATED, at, reason)
 
     def expired(self, at: datetime) -> "PowerOfAttorney":
         """The term is over; it ended with its last day, however late somebody notices, or with the case that deferred it."""
@@ -364,6 +384,9 @@ class PowerOfAttorney:
         reached = [days for days in steps if left <= days]
         due = min(reached, default=None)
         return due if due is not None and left >= 0 and (self.reminded is None or due < self.reminded) else None
+
+    def _ended(self, state: State, at: datetime, reason: str | None) -> "PowerOfAttorney":
+        return replace(self, state=state, ended_at=at, ended_because=reason, suspension=None, resumes_to=None, clearing=None)
 
     def _only_in(self, act: str, *states: State) -> None:
         if self.state not in states:

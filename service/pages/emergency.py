@@ -58,6 +58,7 @@ CHANNELS = tuple((word, word) for word in ("Telefon", "E-Mail", "Brief", "SMS", 
 class EvidenceLine:
     """Attributes:
     opened: by whoever looks.
+    erased_at: when its file was deleted; None: it is here.
     """
 
     id: str
@@ -65,6 +66,7 @@ class EvidenceLine:
     kind: str
     recorded_at: datetime
     opened: bool
+    erased_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,8 @@ class CasePage:
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """Evidence that whoever looks has not opened."""
-        return tuple(one.kind for one in self.evidence if not one.opened)
+        """Evidence that whoever looks has not opened, and still could."""
+        return tuple(one.kind for one in self.evidence if not one.opened and one.erased_at is None)
 
 
 @router.get("/notfaelle")
@@ -241,7 +243,12 @@ def case_page(
         reports=tuple(report_line(one) for one in seen.reports if one.case == case.id),
         evidence=tuple(
             EvidenceLine(
-                str(one.id), TIERS[one.tier], one.kind, one.recorded_at, str(one.id) in (history.opened if history else ())
+                str(one.id),
+                TIERS[one.tier],
+                one.kind,
+                one.recorded_at,
+                str(one.id) in (history.opened if history else ()),
+                one.erased_at,
             )
             for one in case.evidence
         ),

@@ -103,6 +103,7 @@ TYPED = frozenset({"reason", "outcome", "court", "number", "end_customer", "doma
 BACK = (
     (re.compile(f"(/vollmacht/{UUID_PATTERN})/"), "Zurück zur Vollmacht"),
     (re.compile(f"(/annahme/{UUID_PATTERN})/"), "Zurück zur Annahme"),
+    (re.compile(f"(/aussetzung/{UUID_PATTERN})/"), "Zurück zur Aussetzung"),
     (re.compile(f"(/notfaelle/{UUID_PATTERN})/"), "Zurück zum Notfall"),
     (re.compile("(/kunden/[^/]+)/"), "Zurück zum Kunden"),
     (re.compile("(/vollmacht/neu)$"), "Zurück zum Formular"),

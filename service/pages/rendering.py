@@ -4,6 +4,7 @@ import hashlib
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import Request
@@ -14,14 +15,16 @@ from markupsafe import Markup, escape
 from service.domain.access import Role
 from service.domain.power_of_attorney import BERLIN
 from service.pages.words import ROLES
+from service.use_cases.list_waiting import count_waiting
 from service.web.identity import Identity
 from service.web.state import web_state
 
+QUEUE = "/freigaben"
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.RESELLER: (("/vorsorge", "Meine Vorsorge"),),
     Role.AGENT: (("/kunden", "Kunden"), ("/notfaelle", "Notfälle"), ("/datei-pruefen", "Datei prüfen")),
     Role.TEAM_LEAD: (
-        ("/freigaben", "Freigaben"),
+        (QUEUE, "Freigaben"),
         ("/kunden", "Kunden"),
         ("/notfaelle", "Notfälle"),
         ("/datei-pruefen", "Datei prüfen"),
@@ -110,7 +113,7 @@ def render(
         user=identity.user if identity else None,
         role=ROLES[identity.user.role] if identity else "",
         csrf_token=identity.csrf_token if identity else "",
-        navigation=_navigation(request, identity),
+        navigation=_navigation(request, identity, counted=status == HTTPStatus.OK),
         refresh_s=refresh_s,
         swapped="hx-request" in request.headers and not refresh_s,
         here=request.url.path,
@@ -125,14 +128,20 @@ def render(
     return HTMLResponse(text.replace(SEEN, seen), status)
 
 
-def _navigation(request: Request, identity: Identity | None) -> list[tuple[str, str, bool]]:
-    """Address, words, and whether one is there."""
+def _navigation(request: Request, identity: Identity | None, *, counted: bool) -> list[tuple[str, str, bool]]:
+    """Address, words, and whether one is there.
+
+    Args:
+        counted: say how much waits for a team lead; not on a page about a failure, which may be the database's.
+    """
     if identity is None:
         return []
-    places = NAVIGATION[identity.user.role]
-    if web_state(request).tools.mailbox is not None and identity.user.role in {Role.AGENT, Role.TEAM_LEAD, Role.ADMIN}:
+    places, tools = NAVIGATION[identity.user.role], web_state(request).tools
+    if tools.mailbox is not None and identity.user.role in {Role.AGENT, Role.TEAM_LEAD, Role.ADMIN}:
         places = (*places, ("/postausgang", "Postausgang"))
-    return [(href, label, request.url.path.startswith(href)) for href, label in places]
+    waiting = count_waiting(identity.actor, tools) if counted and identity.user.role is Role.TEAM_LEAD else 0
+    counts = {QUEUE: f" ({waiting})"} if waiting else {}
+    return [(href, label + counts.get(href, ""), request.url.path.startswith(href)) for href, label in places]
 
 
 def see_other(path: str) -> RedirectResponse:

@@ -18,12 +18,14 @@ from service.pages.customer import EXTRACTS
 from service.pages.emergency import earliest_end
 from service.pages.rendering import render, see_other
 from service.pages.verification import verdict_time
+from service.pages.vollmacht_words import SUSPENSIONS, open_rests
 from service.pages.words import GROUNDS, QUALIFICATIONS, named_with_form
 from service.use_cases.accept_power_of_attorney import accept_power_of_attorney, reject_power_of_attorney
-from service.use_cases.find_reseller import ResellerView, list_cases, view_reseller
+from service.use_cases.find_reseller import ResellerView, view_reseller
+from service.use_cases.list_waiting import WaitingPower, waiting_cases, waiting_powers
 from service.use_cases.note_look import note_look
 from service.use_cases.review_name import list_name_reviews
-from service.use_cases.view_power_of_attorney import PowerOfAttorneyView, list_powers_of_attorney, view_power_of_attorney
+from service.use_cases.view_power_of_attorney import PowerOfAttorneyView, view_power_of_attorney
 from service.web.identity import Identity, PageAccess
 from service.web.state import RequestTools
 
@@ -49,6 +51,21 @@ class WaitingCase:
 
 
 @dataclass(frozen=True, slots=True)
+class RestingPower:
+    """Attributes:
+    grounds, since: why, and since when it rests; empty and None: from before these were kept.
+    asks: who has still to agree that it goes on.
+    """
+
+    id: str
+    number: str
+    customer: str
+    grounds: tuple[str, ...]
+    since: datetime | None
+    asks: str
+
+
+@dataclass(frozen=True, slots=True)
 class AcceptancePage:
     """Attributes:
     missing: what still stands against acceptance, German; empty: it may be accepted.
@@ -68,28 +85,44 @@ class AcceptancePage:
 @router.get("/freigaben")
 def queue(request: Request, identity: TeamLead, tools: RequestTools) -> Response:
     today = tools.clock().astimezone(BERLIN).date()
-    waiting = [(case, asked) for case in list_cases(identity.actor, tools) if (asked := what_is_asked(case))]
-    cases = [waiting_case(case, asked, view_reseller(case.reseller, identity.actor, tools), today) for case, asked in waiting]
+    waiting = waiting_cases(identity.actor, tools)
+    cases = [waiting_case(case, view_reseller(case.reseller, identity.actor, tools), today) for case in waiting]
     cases.sort(key=lambda case: case.earliest_harm or date.max)
     reviews = [
-        (str(power.id), power.number, power.declared_at)
-        for power in list_powers_of_attorney(identity.actor, tools)
-        if power.state is State.UNDER_REVIEW
+        (str(one.power.id), one.power.number, one.power.declared_at)
+        for one in waiting_powers(State.UNDER_REVIEW, identity.actor, tools)
     ]
+    resting = [resting_power(one, identity) for one in waiting_powers(State.SUSPENDED, identity.actor, tools)]
     names = [(str(one.power.id), one.power.number, one) for one in list_name_reviews(identity.actor, tools)]
-    return render(request, "queue.html", "Freigaben", cases=cases, reviews=reviews, names=names)
+    return render(request, "queue.html", "Freigaben", cases=cases, reviews=reviews, resting=resting, names=names)
+
+
+def resting_power(one: WaitingPower, identity: Identity) -> RestingPower:
+    power, rests = one.power, open_rests(one.power)
+    clearing = power.clearing
+    mine = clearing is not None and clearing.by == identity.actor.label
+    return RestingPower(
+        id=str(power.id),
+        number=power.number,
+        customer=one.reseller.grantor.name,
+        grounds=tuple(dict.fromkeys(SUSPENSIONS[rest.ground] for rest in rests)),
+        since=rests[0].since if rests else None,
+        asks="es fehlen zwei Personen"
+        if clearing is None
+        else "Sie haben zugestimmt, es fehlt die zweite Person"
+        if mine
+        else "es fehlt die zweite Person",
+    )
 
 
 def what_is_asked(case: EmergencyCase) -> str:
-    """What waits for a second person; empty: nothing."""
+    """What an emergency that waits for a team lead waits for."""
     if case.state is CaseState.APPROVAL_REQUESTED:
         return "Freigabe"
-    if case.renewal_requested_by is not None:
-        return "Verlängerung"
-    return "Klärung: angehalten" if case.state is CaseState.PAUSED else ""
+    return "Klärung: angehalten" if case.state is CaseState.PAUSED else "Verlängerung"
 
 
-def waiting_case(case: EmergencyCase, asks: str, seen: ResellerView, today: date) -> WaitingCase:
+def waiting_case(case: EmergencyCase, seen: ResellerView, today: date) -> WaitingCase:
     """Args:
     today: in Berlin; how long there is until the first domain ends.
     """
@@ -108,7 +141,7 @@ def waiting_case(case: EmergencyCase, asks: str, seen: ResellerView, today: date
         urgency=urgency,
         tone="calm" if days is None or days > SOON_DAYS else ("bad" if days <= URGENT_DAYS else "wait"),
         customers=len(seen.end_customers),
-        asks=asks,
+        asks=what_is_asked(case),
         href=f"/notfaelle/{case.id}",
     )
 

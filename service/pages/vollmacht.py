@@ -13,9 +13,9 @@ from service.domain.audit import AuditEvent
 from service.domain.document import DocumentState
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.parties import Scope
-from service.domain.power_of_attorney import SIGNABLE, PowerOfAttorney, State
-from service.domain.signature_request import SignatureState
-from service.pages.rendering import attachment, day, png, render, see_other, trusted_html
+from service.domain.power_of_attorney import LIVE, SIGNABLE, State
+from service.pages.rendering import attachment, png, render, see_other, trusted_html
+from service.pages.vollmacht_words import name_under_review, next_step
 from service.pages.words import DOCUMENT_STATES, EVENTS, FUNCTIONS, LOOKS, SCOPES, STATES
 from service.use_cases.discard_power_of_attorney import discard_power_of_attorney
 from service.use_cases.look_at_pages import count_pages, look_at_page
@@ -67,6 +67,8 @@ class VollmachtPage:
     looks: when, who (as a role) and what, newest first; for the grantor.
     names_to_compare: a signature waits for two of the hoster's people, and whoever looks is one of them.
     remindable: somebody else has not signed yet, and may be asked again.
+    clearable, endable: whoever looks may help to clear its suspension, may end it from the hoster's side.
+    ended_because: the hoster's reason, for staff and auditors; None: none was given, or it is not theirs to read.
     providers: whom the signer may choose to sign with; empty: there is one.
     """
 
@@ -98,6 +100,9 @@ class VollmachtPage:
     looks: tuple[tuple[datetime, str, str], ...]
     remindable: bool
     names_to_compare: bool
+    clearable: bool
+    endable: bool
+    ended_because: str | None
 
 
 @router.get("/vollmacht/{id}")
@@ -194,7 +199,7 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity, providers: tup
         customer_no=seen.reseller.grantor.customer_no,
         label=label,
         tone=tone,
-        next_step=_next_step(seen, is_grantor=is_grantor, my_turn=my_turn, waits=waits),
+        next_step=next_step(seen, is_grantor=is_grantor, my_turn=my_turn, waits=waits),
         signers=tuple(
             SignerLine(
                 one.representative.full_name,
@@ -227,12 +232,10 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity, providers: tup
         and power.state in SIGNABLE
         and any(one.field not in {*done, me.field if me else None} for one in power.signers),
         names_to_compare=compared is not None and identity.user.role in {Role.AGENT, Role.TEAM_LEAD},
+        clearable=power.state is State.SUSPENDED and identity.user.role is Role.TEAM_LEAD,
+        endable=power.state in LIVE and identity.user.role is Role.TEAM_LEAD,
+        ended_because=None if is_grantor else power.ended_because,
     )
-
-
-def name_under_review(seen: PowerOfAttorneyView) -> str | None:
-    """The field whose signature is here and waits for two people to compare names; None: there is none."""
-    return next((one.field for one in seen.requests if one.state is SignatureState.UNDER_NAME_REVIEW), None)
 
 
 def _who_looked(event: AuditEvent, mine: str) -> str:
@@ -255,53 +258,3 @@ def _discard(state: State, *, my_turn: bool) -> str | None:
     if state in SIGNABLE:
         return "Ich unterschreibe nicht" if my_turn else "Vollmacht zurückziehen"
     return None
-
-
-ENDED = {
-    State.REVOKED: "Die Vollmacht ist widerrufen und wird nicht mehr benutzt.",
-    State.LAPSED: "Die Vollmacht ist erloschen und wird nicht mehr benutzt.",
-    State.EXPIRED: "Die Laufzeit ist zu Ende. Die Vollmacht wird nicht mehr benutzt.",
-    State.SUPERSEDED: "Eine neuere Vollmacht gilt an ihrer Stelle.",
-    State.TERMINATED: "Wir haben den Auftrag gekündigt. Die Vollmacht wird nicht mehr benutzt.",
-    State.DISCARDED: "Sie wurde vor der letzten Unterschrift verworfen. Sie gilt nicht und wird nicht benutzt.",
-    State.REJECTED: "Sie wurde nicht angenommen. Sie gilt nicht und wird nicht benutzt.",
-}
-
-
-def _compared(power: PowerOfAttorney, field: str) -> str:
-    signer = next(one.representative.full_name for one in power.signers if one.field == field)
-    others = (
-        "" if len(power.signers) == len(power.signed_fields) + 1 else " Danach geht es mit den übrigen Unterschriften weiter."
-    )
-    return (
-        f"Die Unterschrift von {signer} ist da und gültig. Nur der Name steht im Zertifikat etwas anders als in der Vollmacht; zwei Personen aus unserem "
-        f"Team vergleichen beide. Niemand muss noch einmal unterschreiben.{others}"
-    )
-
-
-def _next_step(seen: PowerOfAttorneyView, *, is_grantor: bool, my_turn: bool, waits: bool) -> str:
-    power, compared = seen.power, name_under_review(seen)
-    if compared is not None:
-        return _compared(power, compared)
-    if waits:
-        return "Alle haben unterschrieben. Das Dokument wird gerade versiegelt und archiviert; das dauert nur Sekunden."
-    if power.state in SIGNABLE:
-        missing = ", ".join(one.representative.full_name for one in power.signers if one.field not in power.signed_fields)
-        until = f" Zeit ist bis {day(power.deadline_at)}." if power.deadline_at else ""
-        return f"{'Sie sind an der Reihe. ' if my_turn else ''}Es fehlt noch: {missing}.{until}"
-    if power.state in ENDED:
-        return ENDED[power.state]
-    draft = (
-        "Das ist noch ein Entwurf. Lesen Sie ihn; mit der Freigabe wird er festgeschrieben, danach ändert sich kein Zeichen mehr."
-    )
-    review = "Alle haben unterschrieben. Wir prüfen jetzt, ob die Vertretung belegt ist, und melden uns."
-    texts = {
-        State.DRAFT: draft if is_grantor else "Der Reseller bereitet sie noch vor.",
-        State.UNDER_REVIEW: review
-        if is_grantor
-        else "Alle haben unterschrieben. Die Teamleitung prüft die Vertretung und nimmt an.",
-        State.COOLING_OFF: f"Angenommen. Sie wird am {day(power.cooling_off_ends_at)} von selbst wirksam, wenn niemand widerspricht.",
-        State.EFFECTIVE: "Die Vollmacht ist wirksam. Benutzt wird sie nur in einem freigegebenen Notfall.",
-        State.SUSPENDED: "Die Vollmacht ruht. Bis zur Klärung wird sie nicht benutzt.",
-    }
-    return texts[power.state]

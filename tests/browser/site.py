@@ -55,6 +55,7 @@ class Customer(Story):
 class Site:
     """Attributes:
     today: in Berlin.
+    added: addresses of users that stories brought along.
     """
 
     installation: Installation
@@ -62,6 +63,7 @@ class Site:
     today: date
     programmes: dict[str, Programme] = field(default_factory=dict)
     customers: int = 0
+    added: set[str] = field(default_factory=set)
 
     @property
     def password(self) -> str:
@@ -71,6 +73,15 @@ class Site:
         if email not in self.programmes:
             self.programmes[email] = Programme(self.serving.url, email, self.password)
         return self.programmes[email]
+
+    def second_team_lead(self) -> str:
+        """Address of a colleague of the team lead's: what takes two persons takes two."""
+        address = "zweite-leitung@sandbox.example"
+        if address not in self.added:
+            command = ("user", "add", address, "--role", "team_lead", "--name", "Nadia Öztürk", "--password", self.password)
+            self.installation.succeed(*command)
+            self.added.add(address)
+        return address
 
     def customer(self, name: str = "gmbh-joint") -> Customer:
         """A reseller of this story only: an example under its own number and addresses."""

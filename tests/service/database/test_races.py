@@ -96,7 +96,7 @@ OTHERS: dict[str, tuple[CaseState, Act]] = {
         CaseState.ACTIVE,
         lambda power, _, tools: suspend_power_of_attorney(power.id, LEAD, tools, ground=SuspensionGround.DISPUTE),
     ),
-    "terminate": (CaseState.WAITING, lambda power, _, tools: terminate_power_of_attorney(power.id, LEAD, tools)),
+    "terminate": (CaseState.WAITING, lambda power, _, tools: terminate_power_of_attorney(power.id, LEAD, tools, reason="x")),
     "pause": (CaseState.ACTIVE, lambda _, case, tools: pause_emergency(case.id, AGENT, tools, sign=SignOfLife.CALL)),
     "revoke as well": (CaseState.ACTIVE, revoke),
 }

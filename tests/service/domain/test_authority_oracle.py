@@ -80,7 +80,7 @@ def lives(draw: st.DrawFn) -> Life:
         at = until
         if not clears:
             break
-        power = power.clearing_asked("user:a").cleared("user:b", until, "geklärt")
+        power = power.clearing_asked("user:a", until, "geprüft").cleared("user:b", until, "geklärt")
     ended: datetime | None = at + timedelta(seconds=draw(st.integers(0, 7200)))
     assert ended is not None
     match draw(st.sampled_from(ENDS)):

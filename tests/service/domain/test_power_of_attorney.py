@@ -32,7 +32,10 @@ EVENTS: dict[str, tuple[Event, set[State]]] = {
     "take effect": (lambda power: power.effective(NOW + timedelta(days=60)), {State.COOLING_OFF}),
     "revoke": (lambda power: power.revoked(a_revocation()), set(LIVE | OPEN)),
     "suspend": (lambda power: power.suspended(SuspensionGround.DISPUTE, NOW), set(LIVE)),
-    "clear": (lambda power: power.clearing_asked("user:a").cleared("user:b", NOW, "Geklärt."), {State.SUSPENDED}),
+    "clear": (
+        lambda power: power.clearing_asked("user:a", NOW, "Geprüft.").cleared("user:b", NOW, "Geklärt."),
+        {State.SUSPENDED},
+    ),
     "lapse": (lambda power: power.lapsed(LapseGround.INSOLVENCY, NOW), set(LIVE)),
     "terminate": (lambda power: power.terminated(NOW), set(LIVE)),
     "expire": (lambda power: power.expired(NOW), {State.EFFECTIVE, State.SUSPENDED}),
@@ -122,10 +125,10 @@ def test_after_a_suspension_it_is_what_it_was_before() -> None:
     cooling = a_power_of_attorney(State.COOLING_OFF)
 
     twice = cooling.suspended(SuspensionGround.DISPUTE, NOW).suspended(SuspensionGround.GUARDIAN, NOW + timedelta(hours=1))
-    cleared = twice.clearing_asked("user:a").cleared("user:b", NOW + timedelta(hours=2), "Geklärt.")
+    cleared = twice.clearing_asked("user:a", NOW, "Geprüft.").cleared("user:b", NOW + timedelta(hours=2), "Geklärt.")
 
     assert (twice.suspension, cleared.state) == (SuspensionGround.GUARDIAN, State.COOLING_OFF)
-    assert (cleared.suspension, cleared.clearing_asked_by) == (None, None)
+    assert (cleared.suspension, cleared.clearing) == (None, None)
     assert cleared.rested(NOW + timedelta(minutes=30)) is SuspensionGround.DISPUTE
     assert cleared.rested(NOW + timedelta(hours=2)) is None
 
@@ -136,8 +139,8 @@ def test_nobody_clears_a_suspension_alone() -> None:
     with pytest.raises(FourEyesRequired):
         resting.cleared("user:a", NOW, "Geklärt.")
     with pytest.raises(FourEyesRequired):
-        resting.clearing_asked("user:a").cleared("user:a", NOW, "Geklärt.")
-    assert resting.clearing_asked("user:a").suspended(SuspensionGround.GUARDIAN, NOW).clearing_asked_by is None
+        resting.clearing_asked("user:a", NOW, "Geprüft.").cleared("user:a", NOW, "Geklärt.")
+    assert resting.clearing_asked("user:a", NOW, "Geprüft.").suspended(SuspensionGround.GUARDIAN, NOW).clearing is None
 
 
 def test_the_last_day_counts_in_full_in_berlin() -> None:

@@ -1,7 +1,7 @@
 """What staff see: the light, the case and what it lacks, the acceptance, verdicts, failures, doors."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -168,6 +168,19 @@ def test_the_harm_of_waiting_is_named() -> None:
     page = page_of(world, requested(world, effective(world)), staff_member(Role.TEAM_LEAD))
 
     assert page.affected == "3 Endkunden; die erste Domain endet am 19.12.2026"
+
+
+def test_a_deleted_deed_is_shown_as_deleted_and_nobody_is_asked_to_open_it() -> None:
+    world = World()
+    case = requested(world, effective(world))
+    on = datetime(2027, 6, 1, 8, tzinfo=UTC)
+    erased = replace(case, evidence=tuple(replace(one, erased_at=on, file_name="") for one in case.evidence))
+
+    page = page_of(world, erased, staff_member(Role.TEAM_LEAD))
+
+    assert [one.erased_at for one in page.evidence] == [on]
+    assert page.unread == ()
+    assert page_of(world, case, staff_member(Role.TEAM_LEAD)).unread != ()
 
 
 # -- acceptance -------------------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from service.domain.errors import Conflict, SigningFailed
 from service.domain.power_of_attorney import State
 from service.domain.signature_request import FailureCause, Leg, SignatureRequest, SignatureState
 from service.pages.signing import FAILURES, SigningPage, busy, signing_page
-from service.pages.vollmacht import ENDED, vollmacht_page
+from service.pages.vollmacht import vollmacht_page
+from service.pages.vollmacht_words import ENDED
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
 from service.use_cases.begin_signature import begin_signature
 from service.use_cases.ports import Redirect

@@ -10,7 +10,7 @@ from service.domain.authority import AuthorityDecision, ProtectiveAction
 from service.domain.emergency_case import CaseState, Ground, InsolvencyFinding
 from service.domain.errors import Forbidden, FourEyesRequired, InputRefused, NotFound, WrongState
 from service.domain.parties import Scope
-from service.domain.power_of_attorney import LapseGround, State, SuspensionGround
+from service.domain.power_of_attorney import Clearing, LapseGround, State, SuspensionGround
 from service.use_cases.accept_power_of_attorney import RepresentationUnproven, accept_power_of_attorney, reject_power_of_attorney
 from service.use_cases.activate_emergency import activate_due, stand_down_emergency
 from service.use_cases.approve_emergency import NotApprovable, approve_emergency, request_approval, return_emergency
@@ -291,6 +291,22 @@ def test_a_suspension_from_outside_is_cleared_by_two_persons_never_by_one() -> N
     assert clear_suspension(power.id, other, world.tools(), reason="Geklärt.").state is State.EFFECTIVE
 
 
+def test_what_both_said_is_kept_and_the_grantor_learns_that_it_goes_on() -> None:
+    world = World()
+    power = effective(world)
+    suspend_power_of_attorney(power.id, AGENT, world.tools(), ground=SuspensionGround.DISPUTE)
+    clear_suspension(power.id, TEAM_LEAD, world.tools(), reason=" Einspruch zurückgenommen. ")
+    assert "power-of-attorney-cleared" not in {notice.kind for notice in world.work.outbox.of(power.id)}
+
+    cleared = clear_suspension(power.id, staff(Role.TEAM_LEAD, 2), world.tools(), reason="Schreiben gelesen.")
+
+    [rest] = cleared.rests
+    assert rest.asked == Clearing(TEAM_LEAD.label, world.clock(), "Einspruch zurückgenommen.")
+    assert rest.cleared_because == "Schreiben gelesen."
+    told = {notice.recipient for notice in world.work.outbox.of(power.id) if notice.kind == "power-of-attorney-cleared"}
+    assert told >= {signer.representative.email for signer in power.signers}
+
+
 def test_what_is_done_in_its_name_rests_with_a_suspension() -> None:
     world = World()
     power = effective(world)
@@ -323,7 +339,7 @@ def test_the_hoster_may_give_notice_and_the_grantor_is_told() -> None:
     power = effective(world)
     case = active(world, power)
 
-    terminate_power_of_attorney(power.id, TEAM_LEAD, world.tools())
+    terminate_power_of_attorney(power.id, TEAM_LEAD, world.tools(), reason="Er betreibt keine Server mehr.")
 
     assert "POWER_OF_ATTORNEY_TERMINATED" in failing(ask(world))
     assert world.work.emergency_cases.get(case.id).state is CaseState.PAUSED
@@ -335,7 +351,7 @@ def test_its_ground_may_be_gone(ground: LapseGround) -> None:
     world = World()
     power = effective(world)
 
-    lapse_power_of_attorney(power.id, TEAM_LEAD, world.tools(), ground=ground)
+    lapse_power_of_attorney(power.id, TEAM_LEAD, world.tools(), ground=ground, reason="Laut Register.")
 
     assert f"POWER_OF_ATTORNEY_LAPSED_{ground.value}" in failing(ask(world))
     assert "power-of-attorney-lapsed" in {notice.kind for notice in world.work.outbox.of(power.id)}
