@@ -87,6 +87,7 @@ FIELDS = {
     "channel": "Weg",
     "outcome": "Ergebnis",
     "ground": "Was ist geschehen?",
+    "suspension": "Warum soll sie ruhen?",
     "reporter": "Wer meldet es?",
     "finding": "Ich habe gerade nachgesehen",
     "action": "Was möchten Sie tun?",

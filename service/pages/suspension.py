@@ -15,12 +15,13 @@ from service.pages.rendering import render, see_other
 from service.pages.vollmacht_words import SUSPENSIONS, open_rests
 from service.pages.words import STATES, named_with_form
 from service.use_cases.note_look import note_look
-from service.use_cases.suspend_power_of_attorney import clear_suspension
+from service.use_cases.suspend_power_of_attorney import clear_suspension, suspend_power_of_attorney
 from service.use_cases.view_suspension import SuspensionView, view_suspension
 from service.web.identity import Identity, PageAccess
 from service.web.state import RequestTools
 
 router = APIRouter()
+Support = Annotated[Identity, Depends(PageAccess(Role.AGENT, Role.TEAM_LEAD))]
 TeamLead = Annotated[Identity, Depends(PageAccess(Role.TEAM_LEAD))]
 
 # What must be known before it goes on.
@@ -77,6 +78,13 @@ class SuspensionPage:
     first: FirstWord | None
     before: str
     why_not: str
+
+
+@router.post("/vollmacht/{id}/aussetzen")
+def suspend(id: UUID, identity: Support, tools: RequestTools, suspension: Annotated[SuspensionGround, Form()]) -> Response:
+    """At once, on one person's word; going on takes two."""
+    suspend_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools, ground=suspension)
+    return see_other(f"/vollmacht/{id}")
 
 
 @router.get("/aussetzung/{id}")

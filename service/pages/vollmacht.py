@@ -13,9 +13,9 @@ from service.domain.audit import AuditEvent
 from service.domain.document import DocumentState
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.parties import Scope
-from service.domain.power_of_attorney import LIVE, SIGNABLE, State
+from service.domain.power_of_attorney import LIVE, SIGNABLE, PowerOfAttorney, State
 from service.pages.rendering import attachment, png, render, see_other, trusted_html
-from service.pages.vollmacht_words import name_under_review, next_step
+from service.pages.vollmacht_words import SUSPENDABLE, SUSPENSIONS, name_under_review, next_step
 from service.pages.words import DOCUMENT_STATES, EVENTS, FUNCTIONS, LOOKS, SCOPES, STATES
 from service.use_cases.discard_power_of_attorney import discard_power_of_attorney
 from service.use_cases.look_at_pages import count_pages, look_at_page
@@ -58,6 +58,18 @@ class SignerLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RestedLine:
+    """Attributes:
+    reasons: of those who cleared it, the first one's first.
+    """
+
+    ground: str
+    since: datetime
+    until: datetime
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VollmachtPage:
     """Attributes:
     my_turn: whoever looks is asked to sign.
@@ -67,7 +79,8 @@ class VollmachtPage:
     looks: when, who (as a role) and what, newest first; for the grantor.
     names_to_compare: a signature waits for two of the hoster's people, and whoever looks is one of them.
     remindable: somebody else has not signed yet, and may be asked again.
-    clearable, endable: whoever looks may help to clear its suspension, may end it from the hoster's side.
+    suspendable, clearable, endable: whoever looks may make it rest, help to clear that, end it from the hoster's side.
+    rested: every time it rested and was cleared, with both reasons; for staff and auditors.
     ended_because: the hoster's reason, for staff and auditors; None: none was given, or it is not theirs to read.
     providers: whom the signer may choose to sign with; empty: there is one.
     """
@@ -100,9 +113,11 @@ class VollmachtPage:
     looks: tuple[tuple[datetime, str, str], ...]
     remindable: bool
     names_to_compare: bool
+    suspendable: bool
     clearable: bool
     endable: bool
     ended_because: str | None
+    rested: tuple[RestedLine, ...]
 
 
 @router.get("/vollmacht/{id}")
@@ -110,7 +125,8 @@ def page(id: UUID, request: Request, identity: Reader, tools: RequestTools) -> R
     seen = view_power_of_attorney(PowerOfAttorneyId(id), identity.actor, tools)
     note_look(PowerOfAttorneyId(id), identity.actor, tools)
     view = vollmacht_page(seen, identity, providers_of(tools))
-    return render(request, "vollmacht.html", f"Vollmacht {view.number}", refresh_s=2 if view.waits else None, page=view)
+    refresh_s = 2 if view.waits else None
+    return render(request, "vollmacht.html", f"Vollmacht {view.number}", refresh_s=refresh_s, page=view, grounds=SUSPENDABLE)
 
 
 @router.get("/vollmacht/{id}/lesen")
@@ -232,9 +248,24 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity, providers: tup
         and power.state in SIGNABLE
         and any(one.field not in {*done, me.field if me else None} for one in power.signers),
         names_to_compare=compared is not None and identity.user.role in {Role.AGENT, Role.TEAM_LEAD},
+        suspendable=power.state in LIVE and identity.user.role in {Role.AGENT, Role.TEAM_LEAD},
         clearable=power.state is State.SUSPENDED and identity.user.role is Role.TEAM_LEAD,
         endable=power.state in LIVE and identity.user.role is Role.TEAM_LEAD,
         ended_because=None if is_grantor else power.ended_because,
+        rested=() if is_grantor else _rested(power),
+    )
+
+
+def _rested(power: PowerOfAttorney) -> tuple[RestedLine, ...]:
+    return tuple(
+        RestedLine(
+            SUSPENSIONS[one.ground],
+            one.since,
+            one.until,
+            tuple(reason for reason in (one.asked.reason if one.asked else None, one.cleared_because) if reason),
+        )
+        for one in power.rests
+        if one.until is not None
     )
 
 

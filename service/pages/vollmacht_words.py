@@ -13,6 +13,10 @@ SUSPENSIONS = {
     SuspensionGround.REGISTER_CHANGE: "Im Register hat sich geändert, wer vertreten darf.",
     SuspensionGround.INTEGRITY: "Das archivierte Dokument ist nicht mehr das, was unterschrieben wurde.",
 }
+# What support may suspend for: an unverified revocation is taken in as one, with whoever declared it.
+SUSPENDABLE = tuple(
+    (ground.value, text) for ground, text in SUSPENSIONS.items() if ground is not SuspensionGround.UNVERIFIED_REVOCATION
+)
 LAPSES = {
     LapseGround.INSOLVENCY: "Das Insolvenzverfahren ist eröffnet (§§ 115 bis 117 InsO).",
     LapseGround.ENTITY_GONE: "Den Vollmachtgeber gibt es nicht mehr.",

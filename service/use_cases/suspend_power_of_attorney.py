@@ -73,5 +73,7 @@ def clear_suspension(
 
 def is_grantors(work: Work, power: PowerOfAttorney, actor: Actor) -> bool:
     """Whoever acts has the address of one who represents or signs for the grantor: nobody clears in a matter of his own."""
+    if not actor.email:
+        return False
     theirs = (*work.resellers.get(power.reseller).all_addresses, *(one.representative.email for one in power.signers))
-    return (actor.email or "").casefold() in {address.casefold() for address in theirs}
+    return actor.email.casefold() in {address.casefold() for address in theirs}

@@ -87,7 +87,12 @@ def test_a_running_case_is_extended_paused_and_closed(site: Site, arrives: Arriv
 
 def test_two_team_leads_let_a_suspended_vollmacht_go_on(site: Site, arrives: Arrives) -> None:
     gmbh = effective(site.customer())
-    gmbh.agent.post(f"/v1/powers-of-attorney/{gmbh.power}/suspension", {"ground": "DISPUTE"})
+    agent = arrives(AGENT).open(f"/vollmacht/{gmbh.power}")
+    agent.unfold("Aussetzen")
+    agent.choose("Warum soll sie ruhen?", "DISPUTE")
+    agent.look("vollmacht-suspending")
+    agent.press("Vollmacht aussetzen")
+    agent.sees("Die Vollmacht ruht")
     first, second = arrives(TEAM_LEAD), arrives(site.second_team_lead())
     first.open("/freigaben").look("queue-with-suspension")
     first.follow(gmbh.number)

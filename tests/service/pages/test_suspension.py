@@ -68,6 +68,29 @@ def test_two_team_leads_clear_it_one_after_the_other(site: Site, resting: str) -
     assert state_of(site, resting) == "EFFECTIVE"
 
 
+def test_support_suspends_at_once_and_what_was_said_when_it_was_cleared_stays_readable_for_the_team(site: Site) -> None:
+    create_user(OTHER, Role.TEAM_LEAD, site.tools, password=PASSWORD)
+    power, agent = effective(site), site.browser(AGENT)
+    page = agent.get(f"/vollmacht/{power}").text
+    assert "UNVERIFIED_REVOCATION" not in page
+    data = {"csrf_token": token_in(page), "suspension": "REGISTER_CHANGE"}
+    assert agent.post(f"/vollmacht/{power}/aussetzen", data=data).headers["location"] == f"/vollmacht/{power}"
+    assert state_of(site, power) == "SUSPENDED"
+    agree(site.browser(LEAD), power, "Neuer Auszug liegt vor.")
+    agree(site.browser(OTHER), power, "Auszug gelesen.")
+
+    after = agent.get(f"/vollmacht/{power}").text
+
+    assert "„Neuer Auszug liegt vor.“" in after
+    assert "„Auszug gelesen.“" in after
+    grantor = site.browser(GRANTOR)
+    theirs = grantor.get(f"/vollmacht/{power}").text
+    assert "Auszug" not in theirs
+    assert "aussetzen" not in theirs
+    refused = grantor.post(f"/vollmacht/{power}/aussetzen", data=data | {"csrf_token": token_in(theirs)})
+    assert (refused.status_code, state_of(site, power)) == (403, "EFFECTIVE")
+
+
 def test_the_queue_lists_it_says_whose_turn_it_is_and_the_menu_counts(site: Site, resting: str) -> None:
     first, second = site.browser(LEAD), site.browser(OTHER)
     queue = first.get("/freigaben").text
