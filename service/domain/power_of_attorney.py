@@ -169,7 +169,7 @@ class PowerOfAttorney:
         resumes_to: with SUSPENDED: the state before.
         rests: every time it rested, for questions as of then.
         clearing: what the first of the two said who clear a suspension; None: nobody yet.
-        ended_because: the reason of whoever ended it from the hoster's side; for staff, never in a letter.
+        ended_because: the reason of whoever rejected it, which the grantor reads, or ended it from the hoster's side, which is for staff.
         reminded: days before the deadline or the end that the last reminder was for; None: none went out since the state changed.
         version: compare-and-set; counts saves.
     """
@@ -242,9 +242,9 @@ class PowerOfAttorney:
         self._only_in("Bedenkzeit festlegen", State.UNDER_REVIEW)
         return replace(self, terms=replace(self.terms, cooling_off=period))
 
-    def rejected(self, at: datetime) -> "PowerOfAttorney":
+    def rejected(self, at: datetime, reason: str | None = None) -> "PowerOfAttorney":
         self._only_in("Ablehnen", State.UNDER_REVIEW)
-        return replace(self, state=State.REJECTED, ended_at=at)
+        return self._ended(State.REJECTED, at, reason)
 
     def effective(self, at: datetime) -> "PowerOfAttorney":
         """The cooling-off period is over and nobody objected."""

@@ -79,9 +79,11 @@ class VollmachtPage:
     looks: when, who (as a role) and what, newest first; for the grantor.
     names_to_compare: a signature waits for two of the hoster's people, and whoever looks is one of them.
     remindable: somebody else has not signed yet, and may be asked again.
+    resting: it is suspended.
     suspendable, clearable, endable: whoever looks may make it rest, help to clear that, end it from the hoster's side.
     rested: every time it rested and was cleared, with both reasons; for staff and auditors.
-    ended_because: the hoster's reason, for staff and auditors; None: none was given, or it is not theirs to read.
+    ended_because: the hoster's reason; None: none was given, or it is not the looker's to read (the grantor reads why it was rejected).
+    ended_inside: that reason is for staff and auditors only.
     providers: whom the signer may choose to sign with; empty: there is one.
     """
 
@@ -113,10 +115,12 @@ class VollmachtPage:
     looks: tuple[tuple[datetime, str, str], ...]
     remindable: bool
     names_to_compare: bool
+    resting: bool
     suspendable: bool
     clearable: bool
     endable: bool
     ended_because: str | None
+    ended_inside: bool
     rested: tuple[RestedLine, ...]
 
 
@@ -248,10 +252,12 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity, providers: tup
         and power.state in SIGNABLE
         and any(one.field not in {*done, me.field if me else None} for one in power.signers),
         names_to_compare=compared is not None and identity.user.role in {Role.AGENT, Role.TEAM_LEAD},
+        resting=power.state is State.SUSPENDED,
         suspendable=power.state in LIVE and identity.user.role in {Role.AGENT, Role.TEAM_LEAD},
         clearable=power.state is State.SUSPENDED and identity.user.role is Role.TEAM_LEAD,
         endable=power.state in LIVE and identity.user.role is Role.TEAM_LEAD,
-        ended_because=None if is_grantor else power.ended_because,
+        ended_because=power.ended_because if power.state is State.REJECTED or not is_grantor else None,
+        ended_inside=power.state is not State.REJECTED,
         rested=() if is_grantor else _rested(power),
     )
 

@@ -75,7 +75,7 @@ def reject_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools, 
     actor.require(Role.TEAM_LEAD)
     now = tools.clock()
     with tools.transactions(actor) as work:
-        rejected = work.powers_of_attorney.get(id, for_update=True).rejected(now)
+        rejected = work.powers_of_attorney.get(id, for_update=True).rejected(now, reason)
         work.powers_of_attorney.save(rejected)
         notify(
             work, tools, "power-of-attorney-rejected", _directors(work, rejected), id, now, occasion="rejected",

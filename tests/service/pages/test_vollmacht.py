@@ -12,11 +12,12 @@ from service.domain.signature_request import FailureCause, Leg, SignatureRequest
 from service.pages.signing import FAILURES, SigningPage, busy, signing_page
 from service.pages.vollmacht import vollmacht_page
 from service.pages.vollmacht_words import ENDED
+from service.use_cases.accept_power_of_attorney import reject_power_of_attorney
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
 from service.use_cases.begin_signature import begin_signature
 from service.use_cases.ports import Redirect
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
-from tests.fakes import World
+from tests.fakes import World, staff
 from tests.service.pages.people import FIRST, PROKURIST, SECOND, grantor, seen, staff_member, vollmacht_of
 from tests.service.use_cases.story import REDIRECT, effective, imported, representative, sign, signed, submitted
 
@@ -52,6 +53,16 @@ def test_staff_with_a_signers_address_are_not_asked() -> None:
 
     assert not page.my_turn
     assert not any(one.is_me for one in page.signers)
+
+
+def test_the_grantor_reads_why_his_vollmacht_was_rejected_as_his_letter_promises() -> None:
+    world = World()
+    power = signed(world)
+    reject_power_of_attorney(power.id, staff(Role.TEAM_LEAD), world.tools(), reason="Der Auszug ist zu alt.")
+
+    page = vollmacht_of(world, power.id, grantor(world))
+
+    assert (page.ended_because, page.ended_inside) == ("Der Auszug ist zu alt.", False)
 
 
 def test_a_draft_can_be_discarded_but_not_revoked() -> None:

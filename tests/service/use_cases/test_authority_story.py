@@ -357,6 +357,24 @@ def test_its_ground_may_be_gone(ground: LapseGround) -> None:
     assert "power-of-attorney-lapsed" in {notice.kind for notice in world.work.outbox.of(power.id)}
 
 
+def test_without_a_reason_the_hoster_ends_and_clears_nothing() -> None:
+    world = World()
+    power = effective(world)
+    suspend_power_of_attorney(power.id, AGENT, world.tools(), ground=SuspensionGround.DISPUTE)
+
+    for attempt in (
+        lambda: terminate_power_of_attorney(power.id, TEAM_LEAD, world.tools(), reason=" "),
+        lambda: lapse_power_of_attorney(power.id, TEAM_LEAD, world.tools(), ground=LapseGround.CONTRACT_END, reason=""),
+        lambda: clear_suspension(power.id, TEAM_LEAD, world.tools(), reason="\n"),
+    ):
+        with pytest.raises(InputRefused) as refused:
+            attempt()
+        assert [fault.path for fault in refused.value.faults] == ["$.reason"]
+
+    left = world.work.powers_of_attorney.get(power.id)
+    assert (left.state, left.clearing) == (State.SUSPENDED, None)
+
+
 def test_an_unknown_reseller_is_a_no_for_protective_measures_too() -> None:
     world = World()
 
