@@ -112,7 +112,7 @@ class Keyboard:
     def attach(self, page: Page, field: Locator) -> FileChooser:
         self.reach(page, field)
         with page.expect_file_chooser() as opening:
-            page.keyboard.press("Enter")
+            page.keyboard.press("Space")
         return opening.value
 
     def reach(self, page: Page, thing: Locator) -> None:
