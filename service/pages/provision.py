@@ -13,7 +13,7 @@ from service.domain.customer_notice import informed_count
 from service.domain.emergency_case import EmergencyCase
 from service.domain.emergency_contact import ContactState
 from service.domain.ids import EmergencyCaseId, ResellerId
-from service.domain.power_of_attorney import LIVE, OPEN, SIGNABLE, PowerOfAttorney, State
+from service.domain.power_of_attorney import BERLIN, LIVE, OPEN, SIGNABLE, PowerOfAttorney, State
 from service.pages.rendering import day, render, see_other
 from service.pages.words import CONTACT_STATES, LEVELS, STATES
 from service.use_cases.activate_emergency import stand_down_emergency
@@ -189,7 +189,7 @@ def _customer_block(seen: ResellerView) -> Block:
 
 def _line(power: PowerOfAttorney) -> PowerLine:
     label, tone = STATES[power.state]
-    return PowerLine(str(power.id), power.number, label, tone, power.created_at.date().isoformat())
+    return PowerLine(str(power.id), power.number, label, tone, power.created_at.astimezone(BERLIN).date().isoformat())
 
 
 def _own(identity: Identity) -> ResellerId:

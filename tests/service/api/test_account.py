@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from service.documents.writer import FormsWriter
 from service.domain.access import WORKER
 from service.domain.ids import EmergencyCaseId
+from service.domain.power_of_attorney import BERLIN
 from service.use_cases.issue_account import emergency_account
 from tests.service.api.test_story import AGENT, QUESTION, TEAM_LEAD, active, effective, post
 from tests.service.conftest import Site
@@ -26,7 +27,13 @@ def wound_down(site: Site) -> str:
     decision = post(site, AGENT, "/v1/authority-decisions", QUESTION)["decision_id"]
     post(site, AGENT, f"/v1/authority-decisions/{decision}/contacts", {"outcome": "unterrichtet", "notice_given": True}, 201)
     spent = {"action": "RENEW_DOMAIN", "end_customer": "EK-88213", "what": "ein Jahr", "cost_eur": "24.90"}
-    post(site, AGENT, f"/v1/emergency-cases/{case}/expenses", {**spent, "on": str(site.tools.clock().date())}, 201)
+    post(
+        site,
+        AGENT,
+        f"/v1/emergency-cases/{case}/expenses",
+        {**spent, "on": str(site.tools.clock().astimezone(BERLIN).date())},
+        201,
+    )
     assert site.api(AGENT).get(f"/v1/emergency-cases/{case}/account").status_code == 404
     post(site, TEAM_LEAD, f"/v1/emergency-cases/{case}/winding-down", {})
     return case

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from service.domain.errors import SigningPaused
+from service.domain.power_of_attorney import BERLIN
 from tests.service.conftest import Site
 
 DIRECTORS = ("gross-weiss@pixelwerft.example", "zoe@pixelwerft.example")
@@ -38,7 +39,7 @@ def effective(site: Site) -> str:
         assert sign(site, power, who)["state"] == "COMPLETE"
     site.work_off()
     extract = {"of": "GRANTOR", "court": "Amtsgericht Hamburg", "number": "HRB 1", "shows_authority": "true"}
-    today = site.tools.clock().date().isoformat()
+    today = site.tools.clock().astimezone(BERLIN).date().isoformat()
     answer = site.api(AGENT).post(
         "/v1/resellers/K-10472/register-extracts",
         data={**extract, "dated_on": today},

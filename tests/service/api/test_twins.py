@@ -13,6 +13,7 @@ TWINS = {
     "/anmelden": "POST /v1/sessions",
     "/annahme/{id}/ablehnen": "POST /v1/powers-of-attorney/{id}/rejection",
     "/annahme/{id}/annehmen": "POST /v1/powers-of-attorney/{id}/acceptance",
+    "/aussetzung/{id}/aufheben": "POST /v1/powers-of-attorney/{id}/clearing",
     "/datei-pruefen": "POST /v1/verifications",
     "/entscheidungen/{id}/kontakt": "POST /v1/authority-decisions/{id}/contacts",
     "/fuer-wen": "POST /v1/sessions/current/side",
@@ -47,7 +48,9 @@ TWINS = {
     "/notfaelle/{id}/verwerfen": "POST /v1/emergency-cases/{id}/dismissal",
     "/notfaelle/{id}/zurueckgeben": "POST /v1/emergency-cases/{id}/returns",
     "/vollmacht/neu": "POST /v1/resellers/{customer_no}/powers-of-attorney",
+    "/vollmacht/{id}/aussetzen": "POST /v1/powers-of-attorney/{id}/suspension",
     "/vollmacht/{id}/bedingungen": "PATCH /v1/powers-of-attorney/{id}/terms",
+    "/vollmacht/{id}/beenden": "POST /v1/powers-of-attorney/{id}/termination",  # or …/lapse, as the chosen kind says
     "/vollmacht/{id}/einreichen": "POST /v1/powers-of-attorney/{id}/submission",
     "/vollmacht/{id}/erinnern": "POST /v1/powers-of-attorney/{id}/reminders",
     "/vollmacht/{id}/hochladen": "POST /v1/powers-of-attorney/{id}/signed-files",
