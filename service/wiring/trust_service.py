@@ -48,9 +48,19 @@ def opened_providers(settings: Settings, names: Sequence[str], stack: ExitStack)
             continue
         url = hosts.get(SANDBOX_HOST) or stack.enter_context(sandbox_provider(settings))
         hosts[SANDBOX_HOST] = url
-        client = json.loads((settings.sandbox_trust / "client.json").read_text())
+        client = _sandbox_client(settings.sandbox_trust / "client.json")
         every.append(contracted(at_sandbox(profile, url), client["client_id"], client["client_secret"], account_id="sandbox"))
     return Providers(tuple(every), hosts)
+
+
+def _sandbox_client(file: Path) -> dict[str, str]:
+    """Raises Unavailable: the keys were taken away from under a server that still answers."""
+    try:
+        client: dict[str, str] = json.loads(file.read_text())
+    except OSError as error:
+        text = f"{file}: {error.strerror}. End what runs with this VOLLMACHT_HOME, and move {file.parent} away or bring it back."
+        raise Unavailable(text) from error
+    return client
 
 
 def chosen_contracts(settings: Settings) -> list[Contract]:

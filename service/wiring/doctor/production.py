@@ -11,7 +11,7 @@ from service.wiring.doctor.finding import Finding, State
 from service.wiring.identity import identity_provider
 from service.wiring.lists import lists_in_use
 from service.wiring.policy import configured_hoster
-from service.wiring.trust_service import chosen_contracts, sandbox_provider
+from service.wiring.trust_service import chosen_contracts, providers_in_use
 
 # Of ISO 3166's codes for private use: no Member State's list can bear it.
 SANDBOX_TERRITORY = "XS"
@@ -73,7 +73,8 @@ def provider(settings: Settings, _port: int) -> Iterator[Finding]:
     if contracts:
         return
     if settings.sandbox:
-        with sandbox_provider(settings) as url:
+        with providers_in_use(settings) as sandbox:
+            url = next(iter(sandbox.hosts.values()))
             yield Finding("provider", State.OK, f"The sandbox's signature provider and timestamp authority answer at {url}.")
     else:
         text = "Only the sandbox's signature provider and timestamp authority are there: nothing they sign has legal effect."
