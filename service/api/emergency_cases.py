@@ -154,7 +154,7 @@ def ask(id: UUID, given: ApprovalAsked, identity: Support, tools: RequestTools) 
 
 @router.post("/emergency-cases/{id}/approvals", status_code=201)
 def approve(id: UUID, given: ApprovalGiven, identity: TeamLead, tools: RequestTools) -> CaseAnswer:
-    """The second person: not who asked, nor who edited the evidence last."""
+    """The second person: not who asked, nor who edited the evidence last, and only after having opened each piece of it."""
     scopes = tuple(given.scopes) if given.scopes else None
     case = approve_emergency(EmergencyCaseId(id), identity.actor, tools, reason=given.reason, scopes=scopes)
     return case_answer(case, sandbox=tools.policy.sandbox)

@@ -20,6 +20,7 @@ from service.use_cases.activate_emergency import activate_emergency
 from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record
 from service.use_cases.repositories import Work
+from service.use_cases.view_emergency import opened_by
 
 
 class NotApprovable(Conflict):
@@ -64,7 +65,8 @@ def approve_emergency(
 
     Raises:
         FourEyesRequired: approver is the requester, or edited the evidence last.
-        NotApprovable: evidence too weak, attempts missing, insolvency check missing, stale or positive.
+        NotApprovable: he has not opened every piece of evidence himself (EVIDENCE_UNREAD);
+            evidence too weak, attempts missing, insolvency check missing, stale or positive.
     """
     actor.require(Role.TEAM_LEAD)
     now = tools.clock()
@@ -81,6 +83,7 @@ def approve_emergency(
             Approval(approved_by=actor.label, approved_at=now, scopes=approved_scopes, power_of_attorney=power.id, reason=reason),
             now + waiting,
         )
+        _require_read(work, case, actor)
         work.emergency_cases.save(case)
         reseller = work.resellers.get(case.reseller)
         notify(
@@ -132,6 +135,16 @@ def _require_granted(scopes: tuple[Scope, ...], power: PowerOfAttorney) -> None:
     foreign = [scope for scope in scopes if scope not in power.terms.scopes]
     if foreign:
         raise InputRefused([Fault("$.scopes", "SCOPE_NOT_GRANTED", f"Nicht von der Vollmacht umfasst: {', '.join(foreign)}.")])
+
+
+def _require_read(work: Work, case: EmergencyCase, actor: Actor) -> None:
+    """A yes to what one has not seen is none. Of a file that is erased nothing can be opened."""
+    opened = opened_by(actor, work.audit_log.of(case.id))
+    unread = [one.kind for one in case.evidence if str(one.id) not in opened and one.erased_at is None]
+    if unread:
+        raise NotApprovable(
+            "EVIDENCE_UNREAD", f"Bitte öffnen Sie zuerst jeden Nachweis. Noch nicht geöffnet: {', '.join(unread)}."
+        )
 
 
 def _require_evidence(case: EmergencyCase, power: PowerOfAttorney, at: datetime) -> None:

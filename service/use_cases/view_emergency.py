@@ -1,5 +1,6 @@
 """One emergency with its history, and which of its evidence whoever looks has opened."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service.domain.access import Actor
@@ -27,9 +28,13 @@ def view_case_history(id: EmergencyCaseId, actor: Actor, tools: Tools) -> CaseHi
         case = work.emergency_cases.get(id)
         require_tenant(actor, case.reseller)
         events = tuple(work.audit_log.of(id))
-    read = {
+    return CaseHistory(case, events, opened_by(actor, events))
+
+
+def opened_by(actor: Actor, events: Iterable[AuditEvent]) -> frozenset[str]:
+    """Ids of the evidence whose files this person was given, as the log of the case has it."""
+    return frozenset(
         str(event.details.get("evidence"))
         for event in events
         if event.kind == "emergency-case:evidence-read" and event.actor == actor.label
-    }
-    return CaseHistory(case, events, frozenset(read))
+    )

@@ -172,6 +172,8 @@ class Story:
         path = f"/v1/emergency-cases/{self.case}"
         self.agent.post(f"{path}/insolvency-checks", {"finding": "NOTHING_FOUND"})
         self.agent.post(f"{path}/approval-requests", {})
+        for piece in self.team_lead.get(path)["evidence"]:
+            self.team_lead.download(f"{path}/evidence/{piece['id']}")
         case = self.team_lead.post(f"{path}/approvals", {"reason": "Urkunde liegt vor, kein Insolvenzverfahren."})
         if case["state"] != "ACTIVE":
             raise StepFailed(f"the emergency is {case['state']}, waiting until {case['waiting_ends_at']}")

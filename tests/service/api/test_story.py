@@ -60,6 +60,10 @@ def active(site: Site) -> str:
     assert answer.status_code == 201, answer.text
     post(site, AGENT, f"/v1/emergency-cases/{case}/insolvency-checks", {"finding": "NOTHING_FOUND"}, 201)
     post(site, AGENT, f"/v1/emergency-cases/{case}/approval-requests", {}, 201)
+    unread = post(site, TEAM_LEAD, f"/v1/emergency-cases/{case}/approvals", {"reason": "ungesehen"}, 409)
+    assert "öffnen" in unread["detail"]
+    read = site.api(TEAM_LEAD).get(f"/v1/emergency-cases/{case}/evidence/{answer.json()['evidence'][0]['id']}")
+    assert read.content == b"deed"
     assert post(site, TEAM_LEAD, f"/v1/emergency-cases/{case}/approvals", {"reason": "gesehen"}, 201)["state"] == "ACTIVE"
     return str(case)
 

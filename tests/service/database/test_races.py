@@ -21,6 +21,7 @@ from service.use_cases.end_power_of_attorney import terminate_power_of_attorney
 from service.use_cases.import_records import import_records
 from service.use_cases.pause_emergency import SignOfLife, pause_emergency
 from service.use_cases.ports import Tools
+from service.use_cases.recording import record
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
 from service.use_cases.suspend_power_of_attorney import suspend_power_of_attorney
 from tests.builders import a_case, a_power_of_attorney
@@ -60,6 +61,8 @@ def an_emergency(tools: Tools, number: int, state: CaseState) -> tuple[PowerOfAt
         )  # fmt: skip
         work.powers_of_attorney.save(power)
         work.emergency_cases.save(case)
+        for piece in case.evidence:
+            record(work, tools, "emergency-case:evidence-read", case.id, LEAD, now, evidence=str(piece.id))
     return power, case
 
 

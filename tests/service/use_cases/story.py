@@ -18,7 +18,7 @@ from service.use_cases.archive_document import archive_document
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
 from service.use_cases.begin_signature import begin_signature
 from service.use_cases.continue_signature import continue_signature
-from service.use_cases.document_emergency import add_evidence, record_insolvency_check
+from service.use_cases.document_emergency import add_evidence, read_evidence, record_insolvency_check
 from service.use_cases.import_records import import_records
 from service.use_cases.ports import Callback, Redirect
 from service.use_cases.record_register_extract import record_register_extract
@@ -127,4 +127,11 @@ def requested(world: World, power: PowerOfAttorney, by: Actor = AGENT) -> Emerge
 
 
 def active(world: World, power: PowerOfAttorney) -> EmergencyCase:
-    return approve_emergency(requested(world, power).id, TEAM_LEAD, world.tools(), reason="Urkunde liegt vor.")
+    case = requested(world, power)
+    read_all(world, case)
+    return approve_emergency(case.id, TEAM_LEAD, world.tools(), reason="Urkunde liegt vor.")
+
+
+def read_all(world: World, case: EmergencyCase, by: Actor = TEAM_LEAD) -> None:
+    for piece in case.evidence:
+        read_evidence(case.id, piece.id, by, world.tools())

@@ -32,6 +32,7 @@ from tests.service.use_cases.story import (
     active,
     effective,
     example,
+    read_all,
     representative,
     requested,
     run_jobs,
@@ -159,6 +160,18 @@ def test_an_agent_cannot_approve_at_all() -> None:
 
     with pytest.raises(Forbidden):
         approve_emergency(case.id, staff(Role.AGENT, 2), world.tools(), reason="Passt.")
+
+
+def test_nobody_approves_what_he_has_not_opened_himself() -> None:
+    world = World()
+    case = requested(world, effective(world))
+    read_all(world, case, by=staff(Role.TEAM_LEAD, 8))
+
+    with pytest.raises(NotApprovable) as refused:
+        approve_emergency(case.id, TEAM_LEAD, world.tools(), reason="Passt.")
+    assert refused.value.reason == "EVIDENCE_UNREAD"
+    read_all(world, case)
+    assert approve_emergency(case.id, TEAM_LEAD, world.tools(), reason="Gelesen.").approval is not None
 
 
 def test_approval_needs_a_fresh_insolvency_check() -> None:

@@ -24,6 +24,7 @@ from tests.service.use_cases.story import (
     TEAM_LEAD,
     effective,
     imported,
+    read_all,
     representative,
     requested,
     sign,
@@ -77,6 +78,7 @@ def running_at_the_end(world: World) -> PowerOfAttorney:
     power = effective(world)
     at(world, "2031-11-24 12:00")
     case = requested(world, power)
+    read_all(world, case)
     approve_emergency(case.id, TEAM_LEAD, world.tools(), reason="Urkunde liegt vor.")
     return power
 
