@@ -136,6 +136,17 @@ class Expense:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """One time during which the case rested. `until`: when it went on; None: it rests, or it ended from there."""
+
+    since: datetime
+    until: datetime | None = None
+
+    def covers(self, at: datetime) -> bool:
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+@dataclass(frozen=True, slots=True)
 class EmergencyCase:
     """Notfall of one reseller.
 
@@ -145,6 +156,8 @@ class EmergencyCase:
         returned_reason: what the second person wants before deciding; None: nothing was sent back, or it was asked for anew.
         renewal_requested_by: audit label of who asked for another 30 days; None: nobody.
         resumes_to: with PAUSED: the state before.
+        pauses: every time it rested, for questions as of then.
+        wound_down_at: from then on nothing more was done in his name.
         account_to: who got the account of §§ 666, 667 BGB: GRANTOR, HEIRS, ADMINISTRATOR; None: nobody yet.
     """
 
@@ -171,6 +184,8 @@ class EmergencyCase:
     renewal_requested_by: str | None = None
     returned_reason: str | None = None
     resumes_to: CaseState | None = None
+    pauses: tuple[Pause, ...] = ()
+    wound_down_at: datetime | None = None
     expenses: tuple[Expense, ...] = ()
     account_to: str | None = None
     version: int = 0
@@ -249,10 +264,11 @@ class EmergencyCase:
         until = min(self.active_until + ACTIVE_PERIOD, self.active_from + LONGEST_ACTIVE)
         return replace(self, active_until=until, renewal_requested_by=None)
 
-    def paused(self) -> "EmergencyCase":
+    def paused(self, at: datetime) -> "EmergencyCase":
         """A sign of life, or the Vollmacht rests."""
         self._only_in("Anhalten", CaseState.ACTIVE, CaseState.WAITING)
-        return replace(self, state=CaseState.PAUSED, resumes_to=self.state, renewal_requested_by=None)
+        rests = replace(self, state=CaseState.PAUSED, resumes_to=self.state, renewal_requested_by=None)
+        return replace(rests, pauses=(*self.pauses, Pause(at)))
 
     def resumed(self, at: datetime) -> "EmergencyCase":
         """It was no sign of life after all. A waiting period leaves at least a day more to show one."""
@@ -261,12 +277,14 @@ class EmergencyCase:
         waiting = self.waiting_ends_at
         if before is CaseState.WAITING:
             waiting = max(waiting or at, at + WAITING_AFTER_A_SIGN)
-        return replace(self, state=before, resumes_to=None, waiting_ends_at=waiting)
+        pauses = tuple(replace(one, until=at) if one.until is None else one for one in self.pauses)
+        return replace(self, state=before, resumes_to=None, waiting_ends_at=waiting, pauses=pauses)
 
-    def wound_down(self) -> "EmergencyCase":
+    def wound_down(self, at: datetime) -> "EmergencyCase":
         """Nothing more is done in his name; what was done is put together."""
         self._only_in("Abwickeln", CaseState.ACTIVE, CaseState.PAUSED)
-        return replace(self, state=CaseState.WINDING_DOWN, resumes_to=None, renewal_requested_by=None)
+        ended = replace(self, state=CaseState.WINDING_DOWN, resumes_to=None, renewal_requested_by=None)
+        return replace(ended, wound_down_at=at)
 
     def with_expense(self, expense: Expense) -> "EmergencyCase":
         """Spent while it was active; bills may come later, as long as no account was given."""
@@ -292,6 +310,37 @@ class EmergencyCase:
     def is_open(self) -> bool:
         return self.state not in ENDED
 
+    def was_open(self, at: datetime) -> bool:
+        return self.reported_at <= at and (self.ended_at is None or at < self.ended_at)
+
+    def state_at(self, at: datetime) -> CaseState:
+        """How it stood then. Where its times were not kept (cases of earlier versions): as it stands now."""
+        if (self.ended_at is not None and at >= self.ended_at) or not self._times_kept:
+            return self.state
+        if self.wound_down_at is not None and at >= self.wound_down_at:
+            return self.state if self.is_open else CaseState.WINDING_DOWN
+        if any(one.covers(at) for one in self.pauses):
+            return CaseState.PAUSED
+        if self.active_from is not None and at >= self.active_from:
+            return CaseState.ACTIVE
+        if self.active_from is None and self.is_open:
+            return self.resumes_to or self.state
+        approved = self.approval is not None and self.approval.approved_at <= at
+        return CaseState.WAITING if approved else CaseState.UNDER_REVIEW
+
+    @property
+    def _times_kept(self) -> bool:
+        match self.state:
+            case CaseState.PAUSED:
+                return bool(self.pauses)
+            case CaseState.WINDING_DOWN | CaseState.ACCOUNTING:
+                return self.wound_down_at is not None
+            case CaseState.CLOSED:
+                return self.wound_down_at is not None and self.ended_at is not None
+            case CaseState.DISMISSED | CaseState.STOOD_DOWN:
+                return self.ended_at is not None
+        return True
+
     def evidence_due(self, at: datetime) -> bool:
         """Deeds are kept for six months after the end of the case: what they proved stands in the case."""
         kept = any(piece.erased_at is None for piece in self.evidence)
@@ -308,7 +357,7 @@ class EmergencyCase:
         """Whether it lets a Vollmacht with that last day go on: it became active in time and still runs."""
         if last_day is None or self.active_from is None or self.active_until is None:
             return False
-        runs = self.state in {CaseState.ACTIVE, CaseState.PAUSED} and at < self.active_until
+        runs = self.state_at(at) in {CaseState.ACTIVE, CaseState.PAUSED} and at < self.active_until
         return runs and self.active_from.astimezone(BERLIN).date() <= last_day
 
     def _only_in(self, act: str, *states: CaseState) -> None:

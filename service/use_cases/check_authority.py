@@ -132,7 +132,7 @@ def gather_facts(work: Work, tools: Tools, question: CheckRequest, at: datetime)
         return Facts(reseller=None, sandbox=tools.policy.sandbox)
     power = relevant_power(work.powers_of_attorney.of(reseller.id), at)
     document = work.documents.of(power.id) if power else None
-    case = _relevant_case(work.emergency_cases.of(reseller.id))
+    case = relevant_case(work.emergency_cases.of(reseller.id), at)
     ref = question.end_customer
     proof = (
         representation_proof(
@@ -173,8 +173,9 @@ def relevant_power(known: Sequence[PowerOfAttorney], at: datetime) -> PowerOfAtt
     return next(iter([*in_effect, *live, *known]), None)
 
 
-def _relevant_case(known: Sequence[EmergencyCase]) -> EmergencyCase | None:
-    return next(iter([*(case for case in known if case.is_open), *known]), None)
+def relevant_case(known: Sequence[EmergencyCase], at: datetime) -> EmergencyCase | None:
+    """The one that was open at the instant, else the open one, else the newest."""
+    return next(iter([*(one for one in known if one.was_open(at)), *(one for one in known if one.is_open), *known]), None)
 
 
 def _signature_facts(verdict: Mapping[str, object] | None) -> SignatureFacts | None:

@@ -22,7 +22,7 @@ def wind_down_emergency(id: EmergencyCaseId, actor: Actor, tools: Tools) -> Emer
     actor.require(Role.TEAM_LEAD)
     now = tools.clock()
     with tools.transactions(actor) as work:
-        case = work.emergency_cases.get(id, for_update=True).wound_down()
+        case = work.emergency_cases.get(id, for_update=True).wound_down(now)
         work.emergency_cases.save(case)
         notify(
             work, tools, "emergency-ended", work.resellers.get(case.reseller).all_addresses, id, now,

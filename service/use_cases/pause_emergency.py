@@ -4,8 +4,9 @@ from enum import StrEnum
 
 from service.domain.access import WORKER, Actor, Role
 from service.domain.emergency_case import CaseState, EmergencyCase
-from service.domain.errors import Fault, InputRefused
+from service.domain.errors import Fault, InputRefused, WrongState
 from service.domain.ids import EmergencyCaseId, ResellerId
+from service.domain.power_of_attorney import State
 from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record
 from service.use_cases.repositories import Work
@@ -34,7 +35,7 @@ def rest_cases(work: Work, tools: Tools, reseller: ResellerId, actor: Actor) -> 
     for id in [case.id for case in work.emergency_cases.of(reseller) if case.is_open]:
         case = work.emergency_cases.get(id, for_update=True)
         if case.state in PAUSABLE:
-            work.emergency_cases.save(case.paused())
+            work.emergency_cases.save(case.paused(tools.clock()))
             record(work, tools, "emergency-case:paused", id, actor, tools.clock(), reseller=reseller)
 
 
@@ -50,21 +51,38 @@ def note_sign_of_life(reseller: ResellerId, tools: Tools) -> int:
 
 
 def resume_emergency(id: EmergencyCaseId, actor: Actor, tools: Tools, *, reason: str) -> EmergencyCase:
-    """It was no sign of life of the grantor. Raises WrongState, InputRefused: without a reason."""
+    """It was no sign of life of the grantor.
+
+    Raises:
+        WrongState: it does not rest, or the Vollmacht it was approved for has ended or rests itself.
+        InputRefused: without a reason.
+    """
     actor.require(Role.TEAM_LEAD)
     if not reason.strip():
         raise InputRefused([Fault("$.reason", "MISSING", "Bitte begründen Sie, warum es kein Lebenszeichen war.")])
     now = tools.clock()
     with tools.transactions(actor) as work:
+        _require_power(work, work.emergency_cases.get(id))
         case = work.emergency_cases.get(id, for_update=True).resumed(now)
         work.emergency_cases.save(case)
         record(work, tools, "emergency-case:resumed", id, actor, now, reseller=case.reseller, reason_given=True)
     return case
 
 
+def _require_power(work: Work, case: EmergencyCase) -> None:
+    """Locked before its case, as everywhere: a revocation that comes right now waits, and then finds the case as it is."""
+    if case.approval is None:
+        return
+    power = work.powers_of_attorney.get(case.approval.power_of_attorney, for_update=True)
+    if power.state is State.SUSPENDED:
+        raise WrongState("Die Vollmacht ruht. Bitte erst ihre Aussetzung klären; dann lässt sich der Notfall fortsetzen.")
+    if power.state is not State.EFFECTIVE:
+        raise WrongState("Die Vollmacht, für die der Notfall freigegeben wurde, ist beendet. Bitte wickeln Sie ihn ab.")
+
+
 def _paused(work: Work, tools: Tools, case: EmergencyCase, actor: Actor, sign: SignOfLife) -> EmergencyCase:
     now = tools.clock()
-    paused = case.paused()
+    paused = case.paused(now)
     work.emergency_cases.save(paused)
     notify(
         work, tools, "emergency-paused", work.resellers.get(case.reseller).all_addresses, case.id, now,

@@ -19,23 +19,24 @@ def case_active(asked: Asked) -> Finding | None:
         return None
     if case is None:
         return fails("CASE_NONE", "Es läuft kein Notfall. Eine wirksame Vollmacht allein erlaubt noch nichts.")
-    if case.state is CaseState.WAITING:
-        return fails("CASE_WAITING_PERIOD", "Der Notfall ist freigegeben, aber die Wartezeit läuft noch.")
-    if case.state is CaseState.PAUSED:
-        return fails("CASE_PAUSED_SIGN_OF_LIFE", "Der Notfall ruht: Es gab ein Lebenszeichen oder einen Widerruf.")
-    if case.state is not CaseState.ACTIVE:
-        return fails("CASE_NOT_ACTIVE", "Der Notfall ist nicht (mehr) aktiv.")
+    match case.state_at(asked.at):
+        case CaseState.WAITING:
+            return fails("CASE_WAITING_PERIOD", "Der Notfall ist freigegeben, aber die Wartezeit läuft noch.")
+        case CaseState.PAUSED:
+            return fails("CASE_PAUSED_SIGN_OF_LIFE", "Der Notfall ruht: Es gab ein Lebenszeichen oder einen Widerruf.")
+        case CaseState.ACTIVE:
+            pass
+        case _:
+            return fails("CASE_NOT_ACTIVE", "Der Notfall ist (noch) nicht oder nicht mehr aktiv.")
     if case.active_until is not None and asked.at >= case.active_until:
         return fails("CASE_EXPIRED", "Die Freigabe des Notfalls ist abgelaufen; sie muss zu zweit verlängert werden.")
-    if case.active_from is not None and asked.at < case.active_from:
-        return fails("CASE_NOT_ACTIVE", "Zu diesem Zeitpunkt war der Notfall noch nicht aktiv.")
     return passes("CASE_ACTIVE", "Der Notfall ist freigegeben und aktiv.")
 
 
 def four_eyes(asked: Asked) -> Finding | None:
     """Requester ≠ approver ≠ last editor of the evidence."""
     case = asked.facts.case
-    if asked.protective or case is None or case.state in BEFORE_APPROVAL:
+    if asked.protective or case is None or case.state_at(asked.at) in BEFORE_APPROVAL:
         return None
     approval = case.approval
     last_editor = case.evidence[-1].recorded_by if case.evidence else None
@@ -63,7 +64,7 @@ def approval_rests_on_this_power(asked: Asked) -> Finding | None:
 
 def evidence_carries(asked: Asked) -> Finding | None:
     case, power = asked.facts.case, asked.facts.power_of_attorney
-    if asked.protective or case is None or power is None or case.state is not CaseState.ACTIVE:
+    if asked.protective or case is None or power is None or case.state_at(asked.at) is not CaseState.ACTIVE:
         return None
     missing = evidence_suffices(case, power.terms.trigger)
     if missing is None:

@@ -59,6 +59,7 @@ class Emergency:
     case: EmergencyCase | None
     active: tuple[datetime, datetime] | None
     opened: datetime | None
+    pauses: tuple[tuple[datetime, datetime | None], ...] = ()
 
 
 @st.composite
@@ -123,7 +124,38 @@ def emergencies(draw: st.DrawFn, life: Life) -> Emergency:
             "user:agent" if spoilt == "four eyes" else "user:lead", begins - timedelta(hours=1), scopes, names, "gesehen"
         ),
     )  # fmt: skip
-    return Emergency(case, (begins, until) if state is CaseState.ACTIVE else None, opened)
+    if state is not CaseState.ACTIVE:
+        return Emergency(case, None, opened)
+    case, pauses, over = draw(courses(case, begins))
+    return Emergency(case, (begins, min(until, over or until)), opened, pauses)
+
+
+@st.composite
+def courses(
+    draw: st.DrawFn, case: EmergencyCase, begins: datetime
+) -> tuple[EmergencyCase, tuple[tuple[datetime, datetime | None], ...], datetime | None]:
+    """Up to two pauses, then perhaps the winding down, and perhaps the account or the grantor's own word."""
+    at, pauses = begins, []
+    for _ in range(draw(st.integers(0, 2))):
+        since = at + timedelta(seconds=draw(st.integers(0, 7200)))
+        at = since + timedelta(seconds=draw(st.integers(1, 7200)))
+        case = case.paused(since)
+        goes_on = draw(st.booleans())
+        pauses.append((since, at if goes_on else None))
+        if not goes_on:
+            break
+        case = case.resumed(at)
+    over = at + timedelta(seconds=draw(st.integers(0, 7200)))
+    match draw(st.sampled_from(["wound down", "closed", "stood down", None, None])):
+        case "wound down":
+            case = case.wound_down(over)
+        case "closed":
+            case = case.wound_down(over).accounted("HEIRS").closed("fertig", over + timedelta(seconds=draw(st.integers(0, 7200))))
+        case "stood down":
+            case = case.stood_down("wohlauf", over)
+        case None:
+            return case, tuple(pauses), None
+    return case, tuple(pauses), over
 
 
 def midnight_after(life: Life) -> datetime:
@@ -145,6 +177,12 @@ def edges(life: Life, emergency: Emergency) -> Iterator[datetime]:
             yield until
     yield from (life.started, midnight_after(life))
     yield from (one for one in (life.ended, emergency.opened) if one is not None)
+    for since, until in emergency.pauses:
+        yield since
+        if until is not None:
+            yield until
+    if emergency.active is not None:
+        yield emergency.active[1]
     if emergency.case is not None:
         assert emergency.case.active_from is not None
         assert emergency.case.active_until is not None
@@ -160,11 +198,12 @@ def effective_at(life: Life, emergency: Emergency, at: datetime) -> bool:
     if at < midnight_after(life) or life.ended is not None:
         return True
     case = emergency.case
-    if case is None or case.state not in {CaseState.ACTIVE, CaseState.PAUSED}:
+    if case is None or (emergency.active is None and case.state is not CaseState.PAUSED):
         return False
     assert case.active_from is not None
     assert case.active_until is not None
-    return case.active_from < midnight_after(life) and at < case.active_until
+    end = emergency.active[1] if emergency.active is not None else case.active_until
+    return case.active_from < midnight_after(life) and at < end
 
 
 def carried(emergency: Emergency, action: Scope, at: datetime) -> bool:
@@ -177,7 +216,8 @@ def carried(emergency: Emergency, action: Scope, at: datetime) -> bool:
     two = case.approval.approved_by not in {case.requested_by, case.evidence[-1].recorded_by}
     ours = action in case.approval.scopes and case.approval.power_of_attorney == POWER
     solvent = emergency.opened is None or at < emergency.opened
-    return first <= at < end and deed and case.ground is not Ground.UNREACHABLE and two and ours and solvent
+    rests = any(since <= at and (until is None or at < until) for since, until in emergency.pauses)
+    return first <= at < end and not rests and deed and case.ground is not Ground.UNREACHABLE and two and ours and solvent
 
 
 SAFE = {"letter", "email", "portal", None}

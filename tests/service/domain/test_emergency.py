@@ -46,7 +46,7 @@ CASE_EVENTS: dict[str, tuple[Callable[[EmergencyCase], EmergencyCase], set[CaseS
     "return": (lambda case: case.returned("Bitte die Urkunde lesbar."), {CaseState.APPROVAL_REQUESTED}),
     "dismiss": (lambda case: case.dismissed("nothing", NOW), BEFORE),
     "activate": (lambda case: case.activated(NOW + timedelta(days=1)), {CaseState.WAITING}),
-    "pause": (lambda case: case.paused(), {CaseState.ACTIVE, CaseState.WAITING}),
+    "pause": (lambda case: case.paused(NOW), {CaseState.ACTIVE, CaseState.WAITING}),
     "stand down": (lambda case: case.stood_down("alive", NOW), set(CaseState) - ENDED),
 }
 

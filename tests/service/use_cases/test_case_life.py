@@ -1,16 +1,17 @@
 """An emergency after its approval: extended by two, paused by a sign of life, resumed by a person, wound down and closed with an account."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from service.domain.access import Role
-from service.domain.authority import DecisionOutcome
-from service.domain.emergency_case import CaseState, EmergencyCase
+from service.domain.authority import DecisionOutcome, ReasonOutcome
+from service.domain.emergency_case import CaseState, EmergencyCase, Ground
 from service.domain.errors import Forbidden, FourEyesRequired, InputRefused, NotFound, WrongState
 from service.domain.parties import Scope
+from service.domain.power_of_attorney import SuspensionGround
 from service.use_cases.check_authority import CheckRequest, check_authority
 from service.use_cases.close_emergency import AccountTo, close_emergency, wind_down_due, wind_down_emergency
 from service.use_cases.document_orders import AccountFacts, LetterOrder
@@ -18,6 +19,9 @@ from service.use_cases.issue_account import emergency_account
 from service.use_cases.pause_emergency import SignOfLife, note_sign_of_life, pause_emergency, resume_emergency
 from service.use_cases.record_expense import record_expense
 from service.use_cases.renew_emergency import renew_emergency, request_renewal
+from service.use_cases.report_emergency import report_emergency
+from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
+from service.use_cases.suspend_power_of_attorney import suspend_power_of_attorney
 from tests.fakes import FakeDocumentWriter, World, staff
 from tests.service.use_cases.story import AGENT, TEAM_LEAD, active, effective
 
@@ -84,6 +88,56 @@ def test_a_sign_of_life_pauses_and_the_answer_is_no_until_a_person_has_looked() 
     resume_emergency(case.id, TEAM_LEAD, world.tools(), reason="Der Dauerauftrag lief noch.")
     assert check_authority(question, AGENT, world.tools()).allowed
     assert letters(world, "emergency-paused") > 0
+
+
+def asked(world: World, at: datetime) -> set[str]:
+    """The codes that say no to informing the first end customer, as of then."""
+    decision = check_authority(CheckRequest("K-10472", Scope.INFORM_END_CUSTOMER, "EK-88213", at=at), AGENT, world.tools())
+    return {one.code for one in decision.reasons if one.outcome is ReasonOutcome.FAIL}
+
+
+def test_a_question_as_of_a_pause_is_answered_as_of_the_pause() -> None:
+    world, case = running()
+    world.clock.advance(hours=1)
+    paused_at = world.clock()
+    pause_emergency(case.id, AGENT, world.tools(), sign=SignOfLife.PAYMENT)
+    world.clock.advance(hours=1)
+    resumed_at = world.clock()
+    resume_emergency(case.id, TEAM_LEAD, world.tools(), reason="Der Dauerauftrag lief noch.")
+    world.clock.advance(hours=1)
+
+    instants = (paused_at - timedelta(seconds=1), paused_at, resumed_at - timedelta(seconds=1), resumed_at)
+    rests = {"CASE_PAUSED_SIGN_OF_LIFE"}
+    assert [asked(world, at) for at in instants] == [set(), rests, rests, set()]
+
+
+def test_after_its_end_and_beside_a_newer_one_a_case_still_answers_for_its_own_time() -> None:
+    world, case = running()
+    world.clock.advance(hours=2)
+    wind_down_emergency(case.id, TEAM_LEAD, world.tools())
+    over = world.clock()
+    world.clock.advance(hours=2)
+    close_emergency(case.id, TEAM_LEAD, world.tools(), account_to=AccountTo.HEIRS)
+    report_emergency(case.reseller, AGENT, world.tools(), ground=Ground.DEATH, reporter="heir")
+
+    assert asked(world, over - timedelta(seconds=1)) == set()
+    assert asked(world, over) == {"CASE_NOT_ACTIVE"}
+    assert "CASE_NOT_ACTIVE" in asked(world, world.clock())
+
+
+def test_once_the_vollmacht_has_ended_or_rests_its_case_cannot_go_on() -> None:
+    for ends in (
+        lambda power, tools: revoke_power_of_attorney(power, TEAM_LEAD, tools, declared_by="zoe@pixelwerft.example"),
+        lambda power, tools: suspend_power_of_attorney(power, TEAM_LEAD, tools, ground=SuspensionGround.DISPUTE),
+    ):
+        world, case = running()
+        assert case.approval is not None
+        ends(case.approval.power_of_attorney, world.tools())
+        assert stored(world, case).state is CaseState.PAUSED
+
+        with pytest.raises(WrongState, match="Vollmacht"):
+            resume_emergency(case.id, TEAM_LEAD, world.tools(), reason="Es war kein Lebenszeichen.")
+        assert wind_down_emergency(case.id, TEAM_LEAD, world.tools()).state is CaseState.WINDING_DOWN
 
 
 def test_a_representatives_log_in_pauses_once() -> None:
