@@ -596,6 +596,12 @@ class FakeWork:
         self.jobs = FakeJobs()
 
     @contextmanager
+    def apart(self, patience: timedelta) -> Iterator[None]:
+        """What fails here was only read."""
+        assert patience > timedelta(0)
+        yield
+
+    @contextmanager
     def transaction(self, actor: Actor) -> Iterator["FakeWork"]:
         tables = {name: table for name, table in vars(self).items() if name != "open"}
         before = {name: copy.copy(vars(table)) if table else None for name, table in tables.items()}

@@ -24,6 +24,7 @@ class Question(Given):
     """Attributes:
     end_customer: reference within the reseller.
     at: instant of the act; None: now.
+    person: e-mail address of who is to act, if a system asks for him: his role here counts, and whether he is one of those concerned.
     """
 
     customer_no: str = Field(max_length=40, examples=["K-10472"])
@@ -34,6 +35,7 @@ class Question(Given):
     channel: str | None = Field(default=None, max_length=40)
     cost_eur_per_month: Decimal | None = Field(default=None, ge=0, max_digits=12, decimal_places=2)
     advertising: bool = False
+    person: str | None = Field(default=None, max_length=254)
 
     def question(self) -> CheckRequest:
         at: datetime | None = self.at
@@ -46,6 +48,7 @@ class Question(Given):
             channel=self.channel,
             cost_eur_per_month=self.cost_eur_per_month,
             advertising=self.advertising,
+            person=self.person,
         )
 
 

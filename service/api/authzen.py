@@ -1,6 +1,7 @@
 """OpenID AuthZEN Authorization API 1.0: how ticket systems and gateways ask.
 
-`subject` is whoever acts in the asking system and is only noted; what counts is the role of the token.
+`subject` is whoever acts in the asking system. If its id, or its property `email`, is an address, the role of that person's log-in
+here counts, and whether he is one of those concerned; else the role of the token.
 """
 
 from collections.abc import Mapping
@@ -128,6 +129,7 @@ def _question(asked: Evaluation, path: str) -> CheckRequest:
         raise InputRefused([Fault(f"{path}.{name}", "MISSING", f"`{name}` fehlt.") for name in missing])
     assert asked.action is not None  # noqa: S101 - required above
     assert asked.resource is not None  # noqa: S101
+    assert asked.subject is not None  # noqa: S101
     resource, context = asked.resource, asked.context or {}
     properties = resource.properties
     is_reseller = resource.type == "reseller"
@@ -147,7 +149,14 @@ def _question(asked: Evaluation, path: str) -> CheckRequest:
         channel=_text(context, "channel"),
         cost_eur_per_month=_money(context, path),
         advertising=context.get("advertising") is True,
+        person=_person(asked.subject),
     )
+
+
+def _person(subject: Entity) -> str | None:
+    """The address of whoever acts, if the asking system knows him by it."""
+    named = (_text(subject.properties, "email"), subject.id)
+    return next((one.strip() for one in named if one is not None and "@" in one), None)
 
 
 def _text(values: Mapping[str, Any], name: str) -> str | None:

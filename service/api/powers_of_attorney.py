@@ -13,7 +13,7 @@ from service.domain.document import PowerOfAttorneyDocument
 from service.domain.errors import NotFound
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.parties import Scope
-from service.domain.power_of_attorney import PowerOfAttorney, State, SuspensionGround
+from service.domain.power_of_attorney import LapseGround, PowerOfAttorney, State, SuspensionGround
 from service.domain.signature_request import SignatureRequest
 from service.use_cases.accept_power_of_attorney import accept_power_of_attorney, reject_power_of_attorney
 from service.use_cases.begin_signature import begin_signature
@@ -51,6 +51,8 @@ class DocumentAnswer(Answer):
 
 class PowerAnswer(Answer):
     """Attributes:
+    lapse: what took its ground away; None: it has not lapsed.
+    clearing_asked_at: since when the word of the first of two who clear the suspension stands; None: nobody has given it.
     document: None while it is a draft.
     """
 
@@ -61,6 +63,8 @@ class PowerAnswer(Answer):
     scopes: list[Scope]
     signers: list[SignerAnswer]
     suspension: SuspensionGround | None
+    lapse: LapseGround | None
+    clearing_asked_at: datetime | None
     declared_at: datetime | None
     cooling_off_ends_at: datetime | None
     effective_at: datetime | None
@@ -213,6 +217,8 @@ def power_answer(power: PowerOfAttorney, document: PowerOfAttorneyDocument | Non
             for one in power.signers
         ],
         suspension=power.suspension,
+        lapse=power.lapse,
+        clearing_asked_at=power.clearing.at if power.clearing else None,
         declared_at=power.declared_at,
         cooling_off_ends_at=power.cooling_off_ends_at,
         effective_at=power.effective_at,

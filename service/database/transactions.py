@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from functools import cached_property
 
 from sqlalchemy import create_engine, event, text
@@ -38,7 +39,7 @@ from service.domain.access import Actor, Role
 from service.domain.errors import Conflict, Fault, InputRefused, Unavailable
 
 _CONTEXT = text("SELECT set_config('vollmacht.actor', :actor, true), set_config('vollmacht.reseller', :reseller, true)")
-
+_PATIENCE = text("SELECT set_config('statement_timeout', :milliseconds, true)")
 
 ALL_TENANTS = "*"
 _UNSTORABLE = Fault("$", "UNSTORABLE", "Die Anfrage enthält Zeichen oder Zahlen, die sich nicht speichern lassen.")
@@ -56,6 +57,18 @@ class DatabaseWork:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    @contextmanager
+    def apart(self, patience: timedelta) -> Iterator[None]:
+        """A savepoint. A connection that is gone fails the whole transaction, as ever."""
+        try:
+            with self._connection.begin_nested():
+                self._connection.execute(_PATIENCE, {"milliseconds": str(round(patience.total_seconds() * 1000))})
+                yield
+        except OperationalError as error:
+            if error.connection_invalidated or self._connection.closed or self._connection.invalidated:
+                raise
+            raise Unavailable("Eine Auskunftsquelle antwortet gerade nicht.") from error
 
     @cached_property
     def resellers(self) -> ResellerRepository:

@@ -68,10 +68,27 @@ class ObligationCode(StrEnum):
 
 
 class FactSource(StrEnum):
-    """Where facts come from; one that could not be asked gives FACT_SOURCE_UNAVAILABLE."""
+    """Where facts come from; one that could not be asked gives FACT_SOURCE_UNAVAILABLE.
+
+    DATABASE: who the reseller is, his Vollmacht and its document; PARTIES: who has an interest of his own.
+    """
 
     DATABASE = "DATABASE"
     ARCHIVE = "ARCHIVE"
+    SIGNATURES = "SIGNATURES"
+    REGISTER = "REGISTER"
+    EMERGENCY_CASES = "EMERGENCY_CASES"
+    END_CUSTOMERS = "END_CUSTOMERS"
+    CONTACT_LOG = "CONTACT_LOG"
+    PARTIES = "PARTIES"
+
+
+class OwnInterest(StrEnum):
+    """What somebody who acts for the hoster is himself in this matter: then another one has to decide and to act."""
+
+    GRANTOR = "GRANTOR"
+    EMERGENCY_CONTACT = "EMERGENCY_CONTACT"
+    END_CUSTOMER = "END_CUSTOMER"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +118,8 @@ class AuthorityRequest:
         end_customer: `ref` within the reseller; None if the action names none.
         domain: domain name; None if the action concerns no single domain.
         cost_eur_per_month: what the act would cost; None: nothing beyond the running contract.
-        role: of the asking person; None for a system with an API token of the hoster.
+        role: of the person who is to act; None for a system with an API token of the hoster.
+        shut_out: that person's log-in was disabled.
     """
 
     action: Action
@@ -111,6 +129,7 @@ class AuthorityRequest:
     channel: str | None = None
     advertising: bool = False
     role: Role | None = None
+    shut_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +169,8 @@ class Facts:
         case: the open one, else the one that ended last.
         first_contact_done: an Art. 14 notice went to this end customer in this case.
         contacts_in_last_days: how often this end customer was contacted in the last 7 days.
-        sources_unavailable: could not be asked.
+        own_interest: of the person who is to act; None: he is none of those concerned.
+        sources_unavailable: could not be asked; what they would have said is None or empty here, and no rule rests on it.
     """
 
     reseller: ResellerId | None
@@ -166,6 +186,7 @@ class Facts:
     end_customer_objected: bool = False
     first_contact_done: bool = False
     contacts_in_last_days: int = 0
+    own_interest: OwnInterest | None = None
     sources_unavailable: frozenset[FactSource] = frozenset()
     sandbox: bool = True
 

@@ -321,10 +321,11 @@ class EmergencyCase:
             return self.state if self.is_open else CaseState.WINDING_DOWN
         if any(one.covers(at) for one in self.pauses):
             return CaseState.PAUSED
+        state = self.resumes_to or self.state
+        if self.is_open and (self.active_from is None or state in {*BEFORE_APPROVAL, CaseState.WAITING}):
+            return state
         if self.active_from is not None and at >= self.active_from:
             return CaseState.ACTIVE
-        if self.active_from is None and self.is_open:
-            return self.resumes_to or self.state
         approved = self.approval is not None and self.approval.approved_at <= at
         return CaseState.WAITING if approved else CaseState.UNDER_REVIEW
 

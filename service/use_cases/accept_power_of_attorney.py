@@ -8,6 +8,7 @@ from service.domain.errors import Conflict, WrongState
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.power_of_attorney import PowerOfAttorney
 from service.domain.representation import representation_proof
+from service.use_cases.own_interest import require_disinterested
 from service.use_cases.ports import Tools
 from service.use_cases.put_into_effect import put_into_effect
 from service.use_cases.recording import notify, record
@@ -36,12 +37,14 @@ def accept_power_of_attorney(
 
     Raises:
         RepresentationUnproven, DocumentNotArchived, WrongState: what is missing and what to do.
+        ConflictOfInterest: he is one of those concerned.
     """
     actor.require(Role.TEAM_LEAD)
     now = tools.clock()
     verified = _verified_copy(id, actor, tools)
     with tools.transactions(actor) as work:
         power = work.powers_of_attorney.get(id, for_update=True)
+        require_disinterested(work, power.reseller, actor)
         document, receipt = _archived(work, id)
         if receipt.key != verified.key:
             raise DocumentNotArchived("Das Dokument wurde gerade neu archiviert. Bitte versuchen Sie es gleich noch einmal.")

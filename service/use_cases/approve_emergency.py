@@ -17,6 +17,7 @@ from service.domain.ids import EmergencyCaseId
 from service.domain.parties import Scope
 from service.domain.power_of_attorney import PowerOfAttorney, State
 from service.use_cases.activate_emergency import activate_emergency
+from service.use_cases.own_interest import require_disinterested
 from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record
 from service.use_cases.repositories import Work
@@ -42,6 +43,7 @@ def request_approval(
         scopes: what shall be allowed, within what is granted; None: all that is granted.
 
     Raises:
+        ConflictOfInterest: he is one of those concerned.
         InputRefused: a scope the Vollmacht does not grant.
         NotApprovable: no effective Vollmacht.
     """
@@ -51,6 +53,7 @@ def request_approval(
         power = _effective(work, id)
         case = work.emergency_cases.get(id, for_update=True)
         asked = scopes or power.terms.scopes
+        require_disinterested(work, case.reseller, actor)
         _require_granted(asked, power)
         case = case.approval_requested(asked, actor.label, now)
         work.emergency_cases.save(case)
@@ -65,6 +68,7 @@ def approve_emergency(
 
     Raises:
         FourEyesRequired: approver is the requester, or edited the evidence last.
+        ConflictOfInterest: he is one of those concerned.
         NotApprovable: he has not opened every piece of evidence himself (EVIDENCE_UNREAD);
             evidence too weak, attempts missing, insolvency check missing, stale or positive.
     """
@@ -76,6 +80,7 @@ def approve_emergency(
         power = _effective(work, id)
         case = work.emergency_cases.get(id, for_update=True)
         approved_scopes = scopes or case.requested_scopes
+        require_disinterested(work, case.reseller, actor)
         _require_granted(approved_scopes, power)
         _require_evidence(case, power, now)
         waiting = waiting_period(case, power.terms.trigger, tools.policy.deed_waiting)

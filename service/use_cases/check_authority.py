@@ -1,28 +1,17 @@
 """„Darf ich?“: gather the facts, decide, store the decision, answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
-from service.domain.access import Actor, Role
-from service.domain.authority import (
-    Action,
-    AuthorityDecision,
-    AuthorityRequest,
-    Facts,
-    ProtectiveAction,
-    RepresentationFacts,
-    SignatureFacts,
-)
+from service.domain.access import STAFF, Actor, Role
+from service.domain.authority import Action, AuthorityDecision, AuthorityRequest, ProtectiveAction
 from service.domain.authority_rules import decide_authority
-from service.domain.document import PowerOfAttorneyDocument
-from service.domain.emergency_case import EmergencyCase
 from service.domain.errors import Fault, InputRefused
-from service.domain.ids import DecisionId, ResellerId
+from service.domain.ids import DecisionId
 from service.domain.parties import Scope
-from service.domain.power_of_attorney import PowerOfAttorney
-from service.domain.representation import representation_proof
+from service.use_cases.authority_facts import gather_facts
 from service.use_cases.ports import Tools
 from service.use_cases.record_objection import record_objection
 from service.use_cases.recording import record
@@ -38,6 +27,7 @@ class CheckRequest:
 
     Attributes:
         at: instant of the act; None: now.
+        person: e-mail address of the person who is to act, if a system asks for him; None: the caller himself.
     """
 
     customer_no: str
@@ -48,6 +38,7 @@ class CheckRequest:
     channel: str | None = None
     cost_eur_per_month: Decimal | None = None
     advertising: bool = False
+    person: str | None = None
 
 
 def parse_action(text: str) -> Action:
@@ -71,17 +62,12 @@ def check_authority(question: CheckRequest, actor: Actor, tools: Tools) -> Autho
     at = question.at or now
     if not EARLIEST <= at <= LATEST:
         raise InputRefused([Fault("$.at", "OUT_OF_BOUNDS", "Der Zeitpunkt liegt außerhalb der Jahre 2000 bis 2099.")])
-    request = AuthorityRequest(
-        action=question.action,
-        end_customer=question.end_customer,
-        domain=question.domain,
-        cost_eur_per_month=question.cost_eur_per_month,
-        channel=question.channel,
-        advertising=question.advertising,
-        role=actor.role,
-    )
     with tools.transactions(actor) as work:
-        facts = gather_facts(work, tools, question, at)
+        email = question.person or actor.email
+        facts = gather_facts(
+            work, tools, customer_no=question.customer_no, end_customer=question.end_customer, email=email, at=at
+        )
+        request = _request_of(work, question, actor)
         decision = decide_authority(
             facts,
             request,
@@ -97,6 +83,24 @@ def check_authority(question: CheckRequest, actor: Actor, tools: Tools) -> Autho
             action=question.action.value, outcome=decision.outcome.value, role=actor.role.value if actor.role else None,
         )  # fmt: skip
     return decision
+
+
+def _request_of(work: Work, question: CheckRequest, actor: Actor) -> AuthorityRequest:
+    """The role that counts is that of whoever is to act: the caller's, unless the calling system names a person with a log-in here."""
+    users = work.users.with_email(question.person) if question.person else ()
+    enabled = [user for user in users if user.disabled_at is None]
+    staff = [user for user in enabled if user.role in STAFF]
+    role = next((user.role for user in (*staff, *enabled)), actor.role)
+    return AuthorityRequest(
+        action=question.action,
+        end_customer=question.end_customer,
+        domain=question.domain,
+        cost_eur_per_month=question.cost_eur_per_month,
+        channel=question.channel,
+        advertising=question.advertising,
+        role=role,
+        shut_out=bool(users) and not enabled,
+    )
 
 
 def log_contact(
@@ -123,78 +127,6 @@ def log_contact(
     if objected and again.reseller is not None and again.end_customer is not None:
         record_objection(again.reseller, actor, tools, end_customer=again.end_customer)
     return again
-
-
-def gather_facts(work: Work, tools: Tools, question: CheckRequest, at: datetime) -> Facts:
-    """Everything a decision may rest on, from the database only: no archive and no network on this path."""
-    reseller = work.resellers.by_customer_no(question.customer_no)
-    if reseller is None:
-        return Facts(reseller=None, sandbox=tools.policy.sandbox)
-    power = relevant_power(work.powers_of_attorney.of(reseller.id), at)
-    document = work.documents.of(power.id) if power else None
-    case = relevant_case(work.emergency_cases.of(reseller.id), at)
-    ref = question.end_customer
-    proof = (
-        representation_proof(
-            reseller.grantor,
-            work.register_extracts.of(reseller.id),
-            declared_at=power.declared_at,
-            all_partners_declared=power.accepted_at is not None,
-        )
-        if power
-        else None
-    )
-    return Facts(
-        reseller=reseller.id,
-        grantor_name=reseller.grantor.name,
-        hoster_name=(tools.policy.hoster or reseller.hoster).name,
-        power_of_attorney=power,
-        document=document,
-        signature=_signature_facts(work.documents.verdict(document.id)) if document else None,
-        representation=RepresentationFacts(proven=proof.proven, stale=proof.stale) if proof else None,
-        archive_verified=_archive_verified(document),
-        case=case,
-        end_customer=work.end_customers.find(reseller.id, ref) if ref else None,
-        end_customer_objected=bool(ref and work.customer_objections.objected(reseller.id, ref)),
-        first_contact_done=bool(case and ref and work.decisions.notice_given(case.id, ref)),
-        contacts_in_last_days=_contacts(work, reseller.id, ref, at),
-        sandbox=tools.policy.sandbox,
-    )
-
-
-def relevant_power(known: Sequence[PowerOfAttorney], at: datetime) -> PowerOfAttorney | None:
-    """The one in effect at the instant, else the live one, else the newest."""
-    in_effect = [
-        power
-        for power in known
-        if power.effective_at is not None and power.effective_at <= at and (power.ended_at is None or at < power.ended_at)
-    ]
-    live = [power for power in known if power.is_live]
-    return next(iter([*in_effect, *live, *known]), None)
-
-
-def relevant_case(known: Sequence[EmergencyCase], at: datetime) -> EmergencyCase | None:
-    """The one that was open at the instant, else the open one, else the newest."""
-    return next(iter([*(one for one in known if one.was_open(at)), *(one for one in known if one.is_open), *known]), None)
-
-
-def _signature_facts(verdict: Mapping[str, object] | None) -> SignatureFacts | None:
-    if verdict is None:
-        return None
-    signatures = verdict.get("signatures")
-    found = signatures if isinstance(signatures, list) else []
-    return SignatureFacts(verdict=str(verdict.get("verdict")), signers=tuple(str(one.get("signer")) for one in found))
-
-
-def _archive_verified(document: PowerOfAttorneyDocument | None) -> bool | None:
-    """Read back and hashed when it was archived; a later failure suspends the Vollmacht (INTEGRITY)."""
-    if document is None or document.archive is None:
-        return None
-    return document.archive.sha256 == document.accepted_sha256
-
-
-def _contacts(work: Work, reseller: ResellerId, ref: str | None, at: datetime) -> int:
-    return work.decisions.contacts_since(reseller, ref, at - timedelta(days=7)) if ref else 0
 
 
 def _question_of(stored: Mapping[str, object]) -> CheckRequest:

@@ -9,8 +9,8 @@ from service.domain.emergency_contact import MOST_CONTACTS, SAID_NO, ContactSour
 from service.domain.errors import Fault, InputRefused
 from service.domain.ids import EmergencyContactId, ResellerId, UserId
 from service.domain.parties import EndCustomer, ResellerRecord
-from service.domain.person_name import same_person
 from service.domain.reseller import Reseller
+from service.use_cases.follow_representatives import follow_representatives
 from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record
 from service.use_cases.remove_contact import ended
@@ -43,7 +43,7 @@ def import_records(records: Sequence[ResellerRecord], actor: Actor, tools: Tools
             work.resellers.save(replace(fresh, checked_at=known.checked_at if known else None))
             if known is not None:
                 _tell_of_new_addresses(work, tools, known, each, now)
-                _shut_out_who_left(work, tools, known, each, actor, now)
+                follow_representatives(work, tools, known, each, actor, now)
             work.end_customers.replace(id, each.end_customers)
             _take_contacts(work, tools, fresh, each, actor, now)
             _provide_sandbox_log_ins(work, tools, id, each, actor, now)
@@ -107,20 +107,6 @@ def _refuse_other_hosters(records: Sequence[ResellerRecord], tools: Tools) -> No
     ]
     if faults:
         raise InputRefused(faults)
-
-
-def _shut_out_who_left(work: Work, tools: Tools, known: Reseller, imported: ResellerRecord, actor: Actor, at: datetime) -> None:
-    """Who represents the reseller no more opens nothing of his any more. A new address of the same person is left to the administration."""
-    addresses = {one.email.casefold() for one in imported.representatives}
-    names = {same_person(one.given_name + one.surname) for one in imported.representatives}
-    for person in known.representatives:
-        if person.email.casefold() in addresses or same_person(person.given_name + person.surname) in names:
-            continue
-        for user in work.users.with_email(person.email):
-            if user.reseller == known.id and user.disabled_at is None:
-                work.users.save(replace(user, disabled_at=at))
-                work.sessions.end_all(user.id)
-                record(work, tools, "user:disabled", user.id, actor, at, reseller=known.id, left=True)
 
 
 def _take_contacts(work: Work, tools: Tools, reseller: Reseller, imported: ResellerRecord, actor: Actor, at: datetime) -> None:

@@ -7,6 +7,7 @@ from service.domain.emergency_case import CaseState, EmergencyCase
 from service.domain.errors import Fault, InputRefused, WrongState
 from service.domain.ids import EmergencyCaseId, ResellerId
 from service.domain.power_of_attorney import State
+from service.use_cases.own_interest import require_disinterested
 from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record
 from service.use_cases.repositories import Work
@@ -56,6 +57,7 @@ def resume_emergency(id: EmergencyCaseId, actor: Actor, tools: Tools, *, reason:
     Raises:
         WrongState: it does not rest, or the Vollmacht it was approved for has ended or rests itself.
         InputRefused: without a reason.
+        ConflictOfInterest: he is one of those concerned.
     """
     actor.require(Role.TEAM_LEAD)
     if not reason.strip():
@@ -64,6 +66,7 @@ def resume_emergency(id: EmergencyCaseId, actor: Actor, tools: Tools, *, reason:
     with tools.transactions(actor) as work:
         _require_power(work, work.emergency_cases.get(id))
         case = work.emergency_cases.get(id, for_update=True).resumed(now)
+        require_disinterested(work, case.reseller, actor)
         work.emergency_cases.save(case)
         record(work, tools, "emergency-case:resumed", id, actor, now, reseller=case.reseller, reason_given=True)
     return case

@@ -357,6 +357,14 @@ class Jobs(Protocol):
 class Work(Protocol):
     """One transaction on behalf of one actor: commits at the end of the block, rolls back on any exception."""
 
+    def apart(self, patience: timedelta) -> AbstractContextManager[None]:
+        """A part whose failure leaves the rest usable; from here on no statement may take longer than that.
+
+        Raises:
+            Unavailable: a statement took too long, or could not be done; what the part had written is taken back.
+        """
+        ...
+
     @property
     def resellers(self) -> Resellers: ...
     @property

@@ -1,5 +1,6 @@
 """Evaluate every rule, combine, and say what it means for the person who asked."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from service.domain.authority import (
@@ -9,6 +10,7 @@ from service.domain.authority import (
     AuthorityRequest,
     DecisionOutcome,
     Facts,
+    FactSource,
     Obligation,
     ObligationCode,
     Policy,
@@ -36,6 +38,7 @@ RULES: tuple[Rule, ...] = (
     protective_measure,
     target.facts_complete,
     target.role_suffices,
+    target.no_interest_of_his_own,
     vollmacht.power_of_attorney_in_effect,
     vollmacht.all_signed,
     vollmacht.signatures_hold,
@@ -61,6 +64,20 @@ RULES: tuple[Rule, ...] = (
     target.first_notice,
     target.consumer_rules,
 )
+
+# A rule whose source could not be asked says nothing: it would take silence for a fact. `facts_complete` names the silence.
+_CASE, _CUSTOMER, _GROUND = (
+    frozenset({one}) for one in (FactSource.EMERGENCY_CASES, FactSource.END_CUSTOMERS, FactSource.DATABASE)
+)
+NEEDS: Mapping[Rule, frozenset[FactSource]] = {
+    protective_measure: _GROUND,
+    vollmacht.power_of_attorney_in_effect: _GROUND,
+    vollmacht.signatures_hold: frozenset({FactSource.SIGNATURES}),
+    vollmacht.representation_proven: frozenset({FactSource.REGISTER}),
+    emergency.case_active: _CASE,
+    target.target_is_the_grantors_customer: _CUSTOMER,
+    target.domain_holder_allows: _CUSTOMER,
+}
 
 FORBIDDEN_ALWAYS = (
     "Den Grund der Verhinderung nennen oder andeuten.",
@@ -93,7 +110,8 @@ def decide_authority(
         decided_at: instant of the question.
     """
     asked = Asked(facts, request, policy, at)
-    reasons = tuple(reason(rule, finding) for rule in RULES if (finding := rule(asked)) is not None)
+    speaking = [rule for rule in RULES if not NEEDS.get(rule, frozenset()) & facts.sources_unavailable]
+    reasons = tuple(reason(rule, finding) for rule in speaking if (finding := rule(asked)) is not None)
     allowed_so_far = outcome_of(reasons) in {DecisionOutcome.ALLOW, DecisionOutcome.ALLOW_WITH_OBLIGATIONS}
     obligations = _obligations(asked, reasons) if allowed_so_far else ()
     outcome = outcome_of(reasons)

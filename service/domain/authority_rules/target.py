@@ -3,7 +3,7 @@
 import contextlib
 
 from service.domain.access import Role
-from service.domain.authority import FactSource, ProtectiveAction
+from service.domain.authority import FactSource, OwnInterest, ProtectiveAction
 from service.domain.authority_rules.asked import Asked, Finding, fails, obliges, unknown
 from service.domain.parties import Domain, DomainHolder, Scope
 
@@ -19,12 +19,19 @@ DISCLOSING = frozenset(
     }
 )
 OFFERS = frozenset({Scope.OFFER_DIRECT_CONTRACT, Scope.TAKE_PART_IN_CONTRACT_TRANSFER})
+_INTERESTS = {
+    OwnInterest.GRANTOR: "Vertreter des Vollmachtgebers",
+    OwnInterest.EMERGENCY_CONTACT: "Notfallkontakt",
+    OwnInterest.END_CUSTOMER: "der Endkunde",
+}
 CHANNELS_TO_CONSUMERS = frozenset({"letter", "email", "portal"})
 
 
 def facts_complete(asked: Asked) -> Finding | None:
-    """A source that could not be asked is no answer."""
+    """A source that could not be asked is no answer. What discloses nothing needs few of them."""
     missing = asked.facts.sources_unavailable - {FactSource.ARCHIVE}
+    if asked.protective:
+        missing &= {FactSource.DATABASE, FactSource.END_CUSTOMERS}
     return (
         unknown("FACT_SOURCE_UNAVAILABLE", "Eine Auskunftsquelle antwortet nicht; bitte später noch einmal fragen.")
         if missing
@@ -125,9 +132,21 @@ def consumer_rules(asked: Asked) -> Finding | None:
 
 def role_suffices(asked: Asked) -> Finding | None:
     """None: a system of the hoster with its own token."""
+    if asked.request.shut_out:
+        return fails("ACTOR_ROLE_INSUFFICIENT", "Der Zugang dieser Person ist gesperrt.")
     if asked.request.role in {None, Role.AGENT, Role.TEAM_LEAD, Role.ADMIN}:
         return None
-    return fails("ACTOR_ROLE_INSUFFICIENT", "Ihre Rolle erlaubt keine Handlungen gegenüber Endkunden.")
+    return fails("ACTOR_ROLE_INSUFFICIENT", "Die Rolle dieser Person erlaubt keine Handlungen gegenüber Endkunden.")
+
+
+def no_interest_of_his_own(asked: Asked) -> Finding | None:
+    """Nobody acts in a matter of his own; what discloses nothing he may still do, since it cannot wait."""
+    if asked.protective or asked.facts.own_interest is None:
+        return None
+    return fails(
+        "ACTOR_CONFLICT_OF_INTEREST",
+        f"In eigener Sache handelt niemand: Diese Person ist hier selbst {_INTERESTS[asked.facts.own_interest]}. Bitte übergeben.",
+    )
 
 
 def _domain(asked: Asked) -> Domain | None:

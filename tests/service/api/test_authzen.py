@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.service.api.test_story import AGENT, QUESTION, active, effective
+from tests.service.api.test_story import AGENT, AUDITOR, DIRECTORS, QUESTION, active, effective
 from tests.service.conftest import ORIGIN, Site
 
 ASKED: dict[str, Any] = {
@@ -36,6 +36,19 @@ def test_yes_carries_its_obligations(site: Site) -> None:
 
     assert answer["decision"] is True
     assert answer["context"]["obligations"]
+
+
+def test_whom_the_asking_system_names_by_address_is_judged_himself(site: Site) -> None:
+    def failing(subject: dict[str, Any]) -> set[str]:
+        reasons = evaluate(site, {**ASKED, "subject": subject})["context"]["reasons"]
+        return {one["code"] for one in reasons if one["code"].startswith("ACTOR_")}
+
+    effective(site)
+    active(site)
+
+    assert failing({"type": "user", "id": DIRECTORS[0]}) == {"ACTOR_ROLE_INSUFFICIENT", "ACTOR_CONFLICT_OF_INTEREST"}
+    assert failing({"type": "user", "id": "7", "properties": {"email": AUDITOR}}) == {"ACTOR_ROLE_INSUFFICIENT"}
+    assert failing({"type": "user", "id": AGENT}) == failing({"type": "user", "id": "agent-7"}) == set()
 
 
 def test_a_batch_takes_what_is_missing_from_its_own_members(site: Site) -> None:

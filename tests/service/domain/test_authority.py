@@ -17,6 +17,7 @@ from service.domain.authority import (
     DecisionOutcome,
     Facts,
     FactSource,
+    OwnInterest,
     Policy,
     ProtectiveAction,
     Reason,
@@ -167,6 +168,7 @@ FAILING: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     ),
     "ADVERTISING_NOT_ALLOWED": ({}, {"advertising": True}),
     "ACTOR_ROLE_INSUFFICIENT": ({}, {"role": Role.RESELLER}),
+    "ACTOR_CONFLICT_OF_INTEREST": ({"own_interest": OwnInterest.EMERGENCY_CONTACT}, {}),
 }  # fmt: skip
 
 
@@ -211,6 +213,39 @@ def test_what_could_not_be_asked_is_indeterminate_and_no_yes(known: dict[str, An
     assert decision.outcome is DecisionOutcome.INDETERMINATE
     assert not decision.allowed
     assert code in codes(decision, ReasonOutcome.INDETERMINATE)
+
+
+SILENT: dict[FactSource, dict[str, Any]] = {
+    FactSource.DATABASE: {"reseller": None, "power_of_attorney": None, "document": None, "case": None, "end_customer": None},
+    FactSource.SIGNATURES: {"signature": None},
+    FactSource.REGISTER: {"representation": None},
+    FactSource.EMERGENCY_CASES: {"case": None},
+    FactSource.END_CUSTOMERS: {"end_customer": None},
+    FactSource.CONTACT_LOG: {"contacts_in_last_days": 0},
+    FactSource.PARTIES: {"own_interest": None},
+}
+
+
+@pytest.mark.parametrize("source", SILENT)
+def test_a_source_that_is_silent_is_taken_for_no_fact_and_no_yes(source: FactSource) -> None:
+    silent = facts(**SILENT[source], sources_unavailable=frozenset({source}))
+
+    decision = decide(silent)
+
+    assert decision.outcome is DecisionOutcome.INDETERMINATE
+    if source is not FactSource.DATABASE:
+        assert codes(decision) == set()
+    assert "FACT_SOURCE_UNAVAILABLE" in codes(decision, ReasonOutcome.INDETERMINATE)
+
+
+def test_what_discloses_nothing_waits_for_no_source_it_does_not_need() -> None:
+    silent = facts(case=None, sources_unavailable=frozenset({FactSource.EMERGENCY_CASES, FactSource.CONTACT_LOG}))
+
+    assert decide(silent, action=ProtectiveAction.PROTECT_DUNNING_STOP).outcome is DecisionOutcome.ALLOW
+
+
+def test_whose_log_in_is_disabled_may_nothing() -> None:
+    assert codes(decide(facts(), role=Role.AGENT, shut_out=True)) == {"ACTOR_ROLE_INSUFFICIENT"}
 
 
 def test_a_fail_outweighs_what_could_not_be_asked() -> None:

@@ -1,14 +1,17 @@
 """From acceptance to the decision, and what ends it."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
-from service.domain.access import OPERATOR, Role
-from service.domain.authority import AuthorityDecision, ProtectiveAction
+from service.domain.access import OPERATOR, Role, User
+from service.domain.authority import AuthorityDecision, DecisionOutcome, ProtectiveAction
 from service.domain.emergency_case import CaseState, Ground, InsolvencyFinding
-from service.domain.errors import Forbidden, FourEyesRequired, InputRefused, NotFound, WrongState
+from service.domain.errors import Forbidden, FourEyesRequired, InputRefused, NotFound, Unavailable, WrongState
+from service.domain.ids import UserId
 from service.domain.parties import Scope
 from service.domain.power_of_attorney import Clearing, LapseGround, State, SuspensionGround
 from service.use_cases.accept_power_of_attorney import RepresentationUnproven, accept_power_of_attorney, reject_power_of_attorney
@@ -20,8 +23,10 @@ from service.use_cases.end_power_of_attorney import lapse_power_of_attorney, ter
 from service.use_cases.erase_evidence import erase_evidence
 from service.use_cases.export_evidence import export_evidence
 from service.use_cases.import_records import import_records
+from service.use_cases.own_interest import ConflictOfInterest
 from service.use_cases.put_into_effect import put_due_into_effect
 from service.use_cases.record_objection import record_objection, withdraw_objection
+from service.use_cases.renew_emergency import request_renewal
 from service.use_cases.report_emergency import CaseAlreadyOpen, report_emergency
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
 from service.use_cases.suspend_power_of_attorney import clear_suspension, suspend_power_of_attorney
@@ -152,6 +157,60 @@ def test_the_requester_cannot_approve() -> None:
 
     with pytest.raises(FourEyesRequired):
         approve_emergency(case.id, both, world.tools(), reason="Passt.")
+
+
+def test_in_a_matter_of_his_own_nobody_asks_approves_or_acts() -> None:
+    world = World()
+    case = active(world, effective(world))
+    customer = world.work.end_customers.find(case.reseller, "EK-88213")
+    assert customer is not None
+    world.work.end_customers.merge(case.reseller, [replace(customer, email="Agent@hoster.example")])
+    for address in (SECOND.upper(), world.work.emergency_contacts.of(case.reseller)[0].named.email, "agent@hoster.example"):
+        agent, lead = replace(AGENT, email=address), replace(staff(Role.TEAM_LEAD, 9), email=address)
+        question = CheckRequest("K-10472", Scope.INFORM_END_CUSTOMER, "EK-88213")
+
+        assert failing(check_authority(question, agent, world.tools())) == {"ACTOR_CONFLICT_OF_INTEREST"}
+        hold = CheckRequest("K-10472", ProtectiveAction.PROTECT_DELETION_HOLD)
+        assert check_authority(hold, agent, world.tools()).allowed
+        with pytest.raises(ConflictOfInterest):
+            request_renewal(case.id, lead, world.tools())
+    assert ask(world).allowed
+
+
+def test_a_system_that_asks_for_a_person_is_told_of_his_role_and_his_interest() -> None:
+    world = World()
+    case = active(world, effective(world))
+    gone = User(UserId(UUID(int=71)), "fort@hoster.example", Role.AGENT, disabled_at=world.clock())
+    auditor = User(UserId(UUID(int=72)), "pruefung@hoster.example", Role.AUDITOR)
+    lead = User(UserId(UUID(int=73)), "leitung@hoster.example", Role.TEAM_LEAD)
+    for user in (gone, auditor, lead):
+        world.work.users.save(user)
+
+    def codes(person: str) -> set[str]:
+        question = CheckRequest("K-10472", Scope.INFORM_END_CUSTOMER, "EK-88213", person=person)
+        return failing(check_authority(question, AGENT, world.tools()))
+
+    contact = world.work.emergency_contacts.of(case.reseller)[0].named.email
+    assert codes(gone.email) == codes(auditor.email) == {"ACTOR_ROLE_INSUFFICIENT"}
+    assert codes(SECOND) == {"ACTOR_ROLE_INSUFFICIENT", "ACTOR_CONFLICT_OF_INTEREST"}
+    assert codes(contact) == {"ACTOR_CONFLICT_OF_INTEREST"}
+    assert codes(lead.email) == codes("niemand@hoster.example") == set()
+
+
+def test_a_source_that_does_not_answer_makes_it_indeterminate_and_is_stored_so() -> None:
+    world = World()
+    active(world, effective(world))
+
+    def silent(*_: object, **__: object) -> object:
+        raise Unavailable("away")
+
+    world.work.emergency_cases.of = silent  # type: ignore[assignment]
+    decision = ask(world)
+
+    assert decision.outcome is DecisionOutcome.INDETERMINATE
+    assert {one.code for one in decision.reasons if one.outcome == "INDETERMINATE"} == {"FACT_SOURCE_UNAVAILABLE"}
+    assert failing(decision) == set()
+    assert world.work.decisions.get(decision.id) is not None
 
 
 def test_an_agent_cannot_approve_at_all() -> None:

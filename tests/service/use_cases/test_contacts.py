@@ -16,7 +16,7 @@ from service.use_cases.answer_invitation import accept_invitation, decline_invit
 from service.use_cases.arrange_contacts import move_contact_up
 from service.use_cases.import_records import import_records
 from service.use_cases.invite_contact import invite_contact
-from service.use_cases.log_in import token_hash
+from service.use_cases.log_in import log_in, resolve_session, token_hash
 from service.use_cases.name_contact import name_contact
 from service.use_cases.open_link import open_link
 from service.use_cases.preview_invitation import preview_invitation
@@ -316,15 +316,25 @@ def test_a_director_who_left_opens_nothing_any_more_and_may_come_back() -> None:
     assert world.work.users.get(left.id).disabled_at is None
 
 
-def test_a_director_with_a_new_address_is_not_shut_out() -> None:
+def test_a_director_with_a_new_address_is_invited_there_and_what_was_open_by_the_old_one_is_closed() -> None:
     world = World()
     imported(world)
     record = example("gmbh-joint")
-    moved = tuple(replace(one, email="neu@example.org") if one.email == SECOND else one for one in record.representatives)
+    director = world.work.users.with_email(SECOND)[0]
+    bound = replace(director, issuer="https://login.example", subject="z-1")
+    world.work.users.save(bound)
+    opened = log_in(SECOND, "sandbox", world.tools())
+    moved = tuple(replace(one, email="Neu@example.org") if one.email == SECOND else one for one in record.representatives)
 
     import_records([replace(record, representatives=moved)], OPERATOR, world.tools())
 
-    assert world.work.users.with_email(SECOND)[0].disabled_at is None
+    now = world.work.users.with_email("neu@example.org")
+    assert [(one.id, one.subject, one.disabled_at) for one in now] == [(director.id, None, None)]
+    assert world.work.users.with_email(SECOND) == []
+    assert resolve_session(opened.token, world.tools()) is None
+    told = [(one.kind, one.recipient) for one in world.work.outbox.rows.values()]
+    assert ("user-invited", "neu@example.org") in told
+    assert {("address-changed", SECOND), ("address-changed", "neu@example.org")} <= set(told)
 
 
 def test_thirty_days_after_the_end_nothing_of_a_contact_is_left_and_his_no_is_still_known() -> None:
