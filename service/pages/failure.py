@@ -49,6 +49,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "forbidden": ("Das ist nicht erlaubt", "Wenn Sie meinen, dass das ein Irrtum ist, fragen Sie bitte Ihre Teamleitung oder Ihren Hoster."),
     "forged-request": ("Das Formular ist abgelaufen", "Gehen Sie zurück und senden Sie es noch einmal ab. Es wurde nichts geändert."),
     "four-eyes-required": ("Das muss eine zweite Person tun", "Bitte geben Sie den Vorgang an eine andere Teamleitung weiter."),
+    "conflict-of-interest": ("Das ist Ihre eigene Sache", "Bitte geben Sie den Vorgang an jemanden weiter, der hier nicht selbst betroffen ist."),
     "name-review-ended": ("Hier ist kein Name mehr abzugleichen", "Vermutlich hat inzwischen jemand entschieden. Den Stand sehen Sie bei der Vollmacht."),
     "input-refused": ("Bitte prüfen Sie Ihre Angaben", "Es wurde nichts geändert. Gehen Sie zurück und ergänzen Sie, was fehlt."),
     "wrong-state": ("Das passt nicht mehr zum Stand", "Vermutlich hat inzwischen jemand anderes weitergearbeitet. Gehen Sie zurück und sehen Sie nach, wo es steht."),
