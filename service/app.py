@@ -24,6 +24,7 @@ from service.api import (
     emergency_contacts,
     emergency_course,
     emergency_reports,
+    first_information,
     health,
     imports,
     metrics,
@@ -68,6 +69,7 @@ API_RESOURCES = (
     emergency_reports,
     emergency_contacts,
     authority,
+    first_information,
     verifications,
 )
 JSON_PATHS = ("/v1", "/access/", "/.well-known/", "/livez", "/readyz", "/metrics")

@@ -157,6 +157,37 @@ class FakeCustomerObjections:
         return (reseller, ref) in self.rows
 
 
+class FakeVerificationCodes:
+    def __init__(self) -> None:
+        self.rows: dict[UUID, Any] = {}
+        self.looks: dict[UUID, Any] = {}
+
+    def replace(self, code: Any) -> None:
+        earlier = [one.id for one in self.rows.values() if (one.case, one.end_customer) == (code.case, code.end_customer)]
+        for id in earlier:
+            del self.rows[id]
+        self.rows[code.id] = code
+
+    def by_digest(self, digest: str) -> Any:
+        return next((one for one in self.rows.values() if digest in one.digests), None)
+
+    def of_case(self, case: UUID) -> list[Any]:
+        return sorted((one for one in self.rows.values() if one.case == case), key=lambda one: one.created_at, reverse=True)
+
+    def add_look(self, look: Any) -> None:
+        self.looks[look.id] = look
+
+    def looks_at(self, power: UUID, *, limit: int = 50) -> list[Any]:
+        found = [one for one in self.looks.values() if one.power_of_attorney == power]
+        return sorted(found, key=lambda one: one.at, reverse=True)[:limit]
+
+    def forget(self, before: datetime) -> int:
+        gone = [one.id for one in self.rows.values() if one.valid_until < before]
+        for id in gone:
+            del self.rows[id]
+        return len(gone)
+
+
 class FakePowers(Versioned):
     def __init__(self) -> None:
         super().__init__()
@@ -574,6 +605,7 @@ class FakeWork:
         self.customer_notices = FakeCustomerNotices()
         self.customer_objections = FakeCustomerObjections()
         self.letters = FakeLetters()
+        self.verification_codes = FakeVerificationCodes()
         self.powers_of_attorney = FakePowers()
         self.documents = FakeDocuments()
         self.archive_intents = FakeIntents()

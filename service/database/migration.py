@@ -13,7 +13,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from service.database.urls import APP_ROLE, sqlalchemy_url
 from service.domain.errors import Unavailable
 
-HEAD = "0008"
+HEAD = "0009"
 _MIGRATION_LOCK = 7_201_126
 
 

@@ -247,6 +247,29 @@ customer_objections = Table(
     Column("recorded_by", Text),
     Column("recorded_at", INSTANT),
 )
+verification_codes = Table(
+    "verification_codes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("reseller", Uuid),
+    Column("ref", Text),
+    Column("emergency_case", Uuid),
+    Column("power_of_attorney", Uuid),
+    Column("digests", ARRAY(Text)),
+    Column("created_at", INSTANT),
+    Column("valid_until", INSTANT),
+)
+verification_looks = Table(
+    "verification_looks",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("code", Uuid),
+    Column("reseller", Uuid),
+    Column("power_of_attorney", Uuid),
+    Column("ref", Text),
+    Column("viewer", Text),
+    Column("at", INSTANT),
+)
 letters = Table(
     "letters",
     metadata,

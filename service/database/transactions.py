@@ -35,6 +35,7 @@ from service.database.sessions import OpenIdLogInRepository, SessionRepository
 from service.database.signature_requests import SignatureRequestRepository
 from service.database.tenants import TenantRepository
 from service.database.urls import app_conninfo, sqlalchemy_url
+from service.database.verification_codes import VerificationCodeRepository
 from service.domain.access import Actor, Role
 from service.domain.errors import Conflict, Fault, InputRefused, Unavailable
 
@@ -129,6 +130,10 @@ class DatabaseWork:
     @cached_property
     def decisions(self) -> DecisionRepository:
         return DecisionRepository(self._connection)
+
+    @cached_property
+    def verification_codes(self) -> VerificationCodeRepository:
+        return VerificationCodeRepository(self._connection)
 
     @cached_property
     def users(self) -> UserRepository:

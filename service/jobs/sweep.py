@@ -16,6 +16,7 @@ from service.use_cases.expire_power_of_attorney import expire_due
 from service.use_cases.finish_signature import expire_abandoned, finish_interrupted
 from service.use_cases.limit_rate import forget_idle_limits, forget_repeats
 from service.use_cases.log_in_by_openid import forget_unfinished
+from service.use_cases.look_up_code import forget_codes
 from service.use_cases.manage_sessions import forget_sessions
 from service.use_cases.match_reports import match_reports
 from service.use_cases.ports import Tools
@@ -50,6 +51,7 @@ def sweep(tools: Tools, *, redirect_uri: str) -> None:
         lambda: erase_evidence(tools),
         lambda: ask_to_check(tools),
         lambda: match_reports(tools),
+        lambda: forget_codes(tools),
         lambda: forget_idle_limits(tools),
         lambda: forget_repeats(tools),
         lambda: forget_sessions(tools),

@@ -20,6 +20,7 @@ from service.pages import (
     emergency,
     emergency_account,
     emergency_decision,
+    emergency_record,
     ending,
     letters,
     log_in,
@@ -27,6 +28,7 @@ from service.pages import (
     mailbox,
     name_review,
     provision,
+    public_check,
     public_report,
     reports,
     review,
@@ -49,6 +51,7 @@ def routers() -> tuple[APIRouter, ...]:
         emergency,
         emergency_account,
         emergency_decision,
+        emergency_record,
         reports,
         review,
         name_review,
@@ -59,6 +62,6 @@ def routers() -> tuple[APIRouter, ...]:
         letters,
         mailbox,
     )
-    without_account = (contact, co_signer, revocation, public_report)
+    without_account = (contact, co_signer, revocation, public_report, public_check)
     first = (log_in, log_in_elsewhere, act_for, account, users)
     return tuple(module.router for module in (*first, *of_the_reseller, *of_the_staff, *without_account))

@@ -11,8 +11,9 @@ from service.domain.authority import AuthorityDecision, DecisionOutcome, ReasonO
 from service.domain.ids import DecisionId
 from service.pages.customer import ACTIONS
 from service.pages.plain import plain
-from service.pages.rendering import render
+from service.pages.rendering import attachment, render
 from service.use_cases.check_authority import CheckRequest, check_authority, log_contact, parse_action
+from service.use_cases.issue_first_information import is_first_letter_due, issue_first_information
 from service.web.identity import Identity, PageAccess
 from service.web.state import RequestTools
 
@@ -68,6 +69,13 @@ def log(
     return _page(request, again, logged=True)
 
 
+@router.post("/entscheidungen/{id}/erstinformation")
+def first_letter(id: UUID, identity: Support, tools: RequestTools) -> Response:
+    """Written, and decided again at this moment. A POST: each time with a new code."""
+    letter = issue_first_information(DecisionId(id), identity.actor, tools)
+    return attachment(letter.content, "application/pdf", letter.name)
+
+
 def _page(request: Request, decision: AuthorityDecision, *, logged: bool) -> Response:
     answer, tone = ANSWERS[decision.outcome]
     reasons = [(*MARKS[reason.outcome], reason.text, reason.code) for reason in decision.reasons]
@@ -83,4 +91,5 @@ def _page(request: Request, decision: AuthorityDecision, *, logged: bool) -> Res
         alternatives=[plain(text) for text in decision.alternatives],
         reasons=sorted(reasons, key=lambda reason: order[reason[1]]),
         logged=logged,
+        first_letter=not logged and is_first_letter_due(decision),
     )

@@ -6,52 +6,32 @@ from decimal import Decimal
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from service.domain.access import Role
 from service.domain.emergency_case import (
     BEFORE_APPROVAL,
-    INSOLVENCY_CHECK_LIFETIME,
     CaseState,
     EmergencyCase,
-    EvidenceTier,
-    Ground,
-    InsolvencyFinding,
-    evidence_suffices,
 )
-from service.domain.errors import Fault, InputRefused
-from service.domain.ids import EmergencyCaseId, EvidenceId
+from service.domain.ids import EmergencyCaseId
 from service.domain.parties import Scope
 from service.domain.power_of_attorney import BERLIN, PowerOfAttorney, State
-from service.pages.rendering import attachment, day, render, see_other
+from service.pages.emergency_words import ACCOUNTS, CHANNELS, SIGNS, missing_for_approval
+from service.pages.rendering import day, render
 from service.pages.reports import ReportLine, report_line
 from service.pages.words import CASE_EVENTS, CASE_STATES, FINDINGS, GROUNDS, REPORTERS, SCOPES, TIERS
-from service.use_cases.close_emergency import AccountTo
-from service.use_cases.document_emergency import add_evidence, log_attempt, read_evidence, record_insolvency_check
 from service.use_cases.find_reseller import ResellerView, list_cases, view_reseller
 from service.use_cases.handle_report import open_reports
-from service.use_cases.pause_emergency import PAUSABLE, SignOfLife
+from service.use_cases.issue_first_information import ISSUED
+from service.use_cases.pause_emergency import PAUSABLE
 from service.use_cases.view_emergency import CaseHistory, view_case_history
 from service.web.identity import Identity, PageAccess
-from service.web.state import UPLOAD_BYTES, RequestTools
+from service.web.state import RequestTools
 
 router = APIRouter()
 Support = Annotated[Identity, Depends(PageAccess(Role.AGENT, Role.TEAM_LEAD))]
-SIGNS = {
-    SignOfLife.CALL: "Anruf",
-    SignOfLife.MAIL: "Nachricht",
-    SignOfLife.PAYMENT: "Zahlung",
-    SignOfLife.LOG_IN: "Anmeldung im Kundenkonto",
-}
-ACCOUNTS = {
-    AccountTo.GRANTOR: "dem Reseller selbst",
-    AccountTo.HEIRS: "den Erben",
-    AccountTo.ADMINISTRATOR: "dem Verwalter oder Betreuer",
-}
-
-
-CHANNELS = tuple((word, word) for word in ("Telefon", "E-Mail", "Brief", "SMS", "Messenger", "vor Ort"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +63,15 @@ class ExpenseLine:
     end_customer: str
     what: str
     cost_eur: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class LetterLine:
+    """A first letter to an end customer, by his reference."""
+
+    id: str
+    end_customer: str
+    written_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +116,7 @@ class CasePage:
     expenses: tuple[ExpenseLine, ...]
     spendable: tuple[tuple[str, str], ...]
     account: str
+    letters: tuple[LetterLine, ...]
     events: tuple[tuple[datetime, str], ...]
 
     @property
@@ -157,61 +147,6 @@ def page(id: UUID, request: Request, identity: Support, tools: RequestTools) -> 
         signs=tuple((sign.value, text) for sign, text in SIGNS.items()), now=machine_minute(tools.clock()),
         accounts=tuple((to.value, text) for to, text in ACCOUNTS.items()),
     )  # fmt: skip
-
-
-@router.post("/notfaelle/{id}/nachweise", max_body_size=UPLOAD_BYTES)
-def add(
-    id: UUID,
-    identity: Support,
-    tools: RequestTools,
-    file: Annotated[UploadFile, File()],
-    tier: Annotated[EvidenceTier, Form()],
-    kind: Annotated[str, Form(min_length=1, max_length=80)],
-) -> Response:
-    add_evidence(
-        EmergencyCaseId(id), identity.actor, tools, tier=tier, kind=kind, file_name=file.filename or "nachweis",
-        content=file.file.read(), media_type=file.content_type or "application/octet-stream",
-    )  # fmt: skip
-    return see_other(f"/notfaelle/{id}")
-
-
-@router.get("/notfaelle/{id}/nachweise/{evidence}")
-def read(id: UUID, evidence: UUID, identity: Support, tools: RequestTools) -> Response:
-    content, media_type = read_evidence(EmergencyCaseId(id), EvidenceId(evidence), identity.actor, tools)
-    return attachment(content, media_type, "nachweis")
-
-
-@router.post("/notfaelle/{id}/insolvenz")
-def check_insolvency(id: UUID, identity: Support, tools: RequestTools, finding: Annotated[InsolvencyFinding, Form()]) -> Response:
-    record_insolvency_check(EmergencyCaseId(id), identity.actor, tools, finding=finding)
-    return see_other(f"/notfaelle/{id}")
-
-
-@router.post("/notfaelle/{id}/versuche")
-def attempt(
-    id: UUID,
-    identity: Support,
-    tools: RequestTools,
-    channel: Annotated[str, Form(min_length=1, max_length=40)],
-    outcome: Annotated[str, Form(min_length=1, max_length=200)],
-    at: Annotated[str, Form(max_length=20)] = "",
-) -> Response:
-    log_attempt(EmergencyCaseId(id), identity.actor, tools, channel=channel, outcome=outcome, at=typed_minute(at))
-    return see_other(f"/notfaelle/{id}")
-
-
-def typed_minute(text: str) -> datetime | None:
-    """`2026-11-24T13:05`, as browsers send it, in Berlin; None: nothing was typed, so it was now.
-
-    Raises:
-        InputRefused: no time.
-    """
-    if not text:
-        return None
-    try:
-        return datetime.fromisoformat(text).replace(tzinfo=BERLIN)
-    except ValueError:
-        raise InputRefused([Fault("$.at", "NO_TIME", "Die Angabe bei „Wann?“ ist kein Zeitpunkt.")]) from None
 
 
 def machine_minute(at: datetime) -> str:
@@ -276,9 +211,19 @@ def case_page(
         ),
         spendable=_spendable(case),
         account=_account(case),
+        letters=_letters(history),
         events=tuple((event.at, CASE_EVENTS[event.kind]) for event in reversed(history.events) if event.kind in CASE_EVENTS)
         if history
         else (),
+    )
+
+
+def _letters(history: CaseHistory | None) -> tuple[LetterLine, ...]:
+    """Newest first."""
+    return tuple(
+        LetterLine(str(event.details.get("letter")), str(event.details.get("end_customer")), event.at)
+        for event in reversed(history.events if history else ())
+        if event.kind == ISSUED
     )
 
 
@@ -294,31 +239,6 @@ def _account(case: EmergencyCase) -> str:
     if case.approval is None or case.active_from is None:
         return ""
     return {CaseState.WINDING_DOWN: "Entwurf der Rechenschaft", CaseState.CLOSED: "Rechenschaft"}.get(case.state, "")
-
-
-def missing_for_approval(case: EmergencyCase, power: PowerOfAttorney | None, at: datetime) -> tuple[str, ...]:
-    """What stands against an approval, all of it, so that nobody has to find out one by one."""
-    if power is None:
-        return ("Eine wirksame Vollmacht. Ohne sie bleiben nur Schutzmaßnahmen, die nichts offenbaren; sie laufen schon.",)
-    trigger = power.terms.trigger
-    attempts = (
-        f"Versuche, den Reseller zu erreichen: mindestens {max(3, trigger.attempts)}, auf mindestens {max(2, trigger.channels)} Wegen, "
-        "je zwei Tage auseinander."
-    )
-    evidence = {
-        "EVIDENCE_TIER_TOO_LOW": "Ein ausreichender Nachweis: eine Urkunde (A), oder eine Erklärung (B) zusammen mit Schweigen (C).",
-        "CONTACT_ATTEMPTS_MISSING": attempts,
-    }
-    found = []
-    if (lacking := evidence_suffices(case, trigger)) is not None:
-        never = "„Nicht erreichbar“ allein reicht nie. Beenden Sie den Vorgang, und melden Sie ihn mit dem genaueren Anlass."
-        found.append(never if case.ground is Ground.UNREACHABLE else evidence[lacking])
-    latest = case.insolvency_checks[-1] if case.insolvency_checks else None
-    if latest is None or at - latest.checked_at > INSOLVENCY_CHECK_LIFETIME:
-        found.append("Ein Blick ins Insolvenzregister, nicht älter als 24 Stunden.")
-    elif latest.finding is InsolvencyFinding.OPENED:
-        found.append("Das Insolvenzverfahren ist eröffnet: Die Vollmacht ist erloschen (§ 117 InsO).")
-    return tuple(found)
 
 
 def earliest_end(seen: ResellerView) -> date | None:

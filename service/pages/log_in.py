@@ -64,7 +64,7 @@ def enter(
         begun = limited_log_in(request, email, password, customer_no=customer_no.strip() or None)
     except WrongCredentials as wrong:
         return _form(request, weiter, email=email, fault=wrong.text, status=401)
-    return entered(request, state, begun, weiter if customer_no.strip() else chosen_first(begun, weiter, state))
+    return entered(request, state, begun, weiter) if customer_no.strip() else logged_in(request, state, begun, weiter)
 
 
 @router.post("/abmelden")
@@ -79,23 +79,29 @@ def leave(identity: Annotated[Identity, Depends(PageAccess())], state: State) ->
     return response
 
 
+def logged_in(request: Request, state: WebState, begun: LoggedIn, return_to: str) -> Response:
+    """Whoever represents several is asked for which one first; until then nobody can say whose sign of life it is."""
+    if len(sides_of(begun.user, state.tools)) < 2:
+        return entered(request, state, begun, return_to)
+    asking = f"/fuer-wen?{urlencode({'weiter': return_to})}" if ours(return_to) else "/fuer-wen"
+    return _with_cookie(request, state, begun, asking)
+
+
 def entered(request: Request, state: WebState, begun: LoggedIn, return_to: str) -> Response:
+    """He is here, and for whom is clear: that is a sign of life."""
+    if begun.user.reseller is not None:
+        note_sign_of_life(begun.user.reseller, state.tools)
+    return _with_cookie(request, state, begun, return_to)
+
+
+def _with_cookie(request: Request, state: WebState, begun: LoggedIn, return_to: str) -> Response:
     """A new cookie; the session this browser had before ends, whosoever it was."""
     before = session_identity(request)
     if before is not None and before.session is not None:
         log_out(before.session.id, state.tools)
-    if begun.user.reseller is not None:
-        note_sign_of_life(begun.user.reseller, state.tools)
     response = see_other(return_to if ours(return_to) else HOME[begun.user.role])
     set_session_cookie(response, state, begun.token, begun.session.expires_at)
     return response
-
-
-def chosen_first(begun: LoggedIn, return_to: str, state: WebState) -> str:
-    """Where a log-in leads: whoever represents several is asked for which one first."""
-    if len(sides_of(begun.user, state.tools)) < 2:
-        return return_to
-    return f"/fuer-wen?{urlencode({'weiter': return_to})}" if ours(return_to) else "/fuer-wen"
 
 
 def _form(request: Request, weiter: str, *, email: str = "", fault: str = "", status: int = 200) -> Response:

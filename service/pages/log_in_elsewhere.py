@@ -5,7 +5,7 @@ import secrets
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
-from service.pages.log_in import chosen_first, entered, ours
+from service.pages.log_in import logged_in, ours
 from service.pages.rendering import see_other
 from service.use_cases.log_in_by_openid import Returned, come_back, set_out
 from service.web.identity import PUBLIC
@@ -35,7 +35,7 @@ def return_from(request: Request, state: State) -> Response:
     browser = request.cookies.get(cookie_name(state), "")
     returned = Returned(given.get("state", ""), given.get("code", ""), given.get("error", ""), given.get("iss"), browser)
     begun, return_to = come_back(returned, redirect_uri(state), device_of(request), state.tools)
-    response = entered(request, state, begun, chosen_first(begun, return_to, state))
+    response = logged_in(request, state, begun, return_to)
     response.delete_cookie(cookie_name(state), path=PATH, secure=state.secure, httponly=True, samesite="lax")
     return response
 

@@ -96,11 +96,19 @@ SEEN = "what-is-seen"
 
 
 def render(
-    request: Request, template: str, title: str, *, status: int = 200, refresh_s: int | None = None, **values: object
+    request: Request,
+    template: str,
+    title: str,
+    *,
+    status: int = 200,
+    refresh_s: int | None = None,
+    language: str = "de",
+    **values: object,
 ) -> Response:
     """One page. `values`: what the template shows.
 
     Args:
+        language: of what stands in the page; header and footer are German.
         refresh_s: the page asks again after so long, until it waits no more. As long as it would look the same it is left
             alone (204): focus and what was unfolded stay. When the waiting is over, the focus goes to its heading.
     """
@@ -108,6 +116,7 @@ def render(
     identity: Identity | None = getattr(request.state, "identity", None)
     text = TEMPLATES.get_template(template).render(
         title=title,
+        language=language,
         refused=status in REFUSED,
         sandbox=state.tools.policy.sandbox,
         user=identity.user if identity else None,

@@ -1,4 +1,4 @@
-"""Verdicts on pages: of a Vollmacht, of any file staff hand in; and the public page whose address the document prints."""
+"""Verdicts on pages: of a Vollmacht, and of any file staff hand in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,8 +16,7 @@ from service.pages.rendering import instant, render
 from service.pages.words import QUALIFICATIONS
 from service.use_cases.verify_file import verify_file
 from service.use_cases.view_power_of_attorney import view_power_of_attorney
-from service.web.identity import PUBLIC, Identity, PageAccess
-from service.web.limits import PUBLIC_LOOK_UP, LimitedByClient
+from service.web.identity import Identity, PageAccess
 from service.web.state import UPLOAD_BYTES, RequestTools
 
 router = APIRouter()
@@ -137,13 +136,6 @@ def verify(
     if report == "xml":
         return _xml(tools.signatures.report_xml(judged.as_json), "pruefbericht.xml")
     return _verdict(request, judged.as_json, "Prüfergebnis")
-
-
-@router.get("/pruefen", dependencies=[Depends(PUBLIC), Depends(LimitedByClient(PUBLIC_LOOK_UP))])
-def public(request: Request, tools: RequestTools) -> Response:
-    """Says how an end customer can be sure; the check by code comes with the cases."""
-    hoster = tools.policy.hoster
-    return render(request, "public-verification.html", "Ist diese Nachricht echt?", phone=hoster.phone if hoster else "")
 
 
 def verdict_page(verdict: Mapping[str, Any]) -> VerdictPage:

@@ -9,14 +9,14 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 
 from service.domain.access import Role
-from service.domain.audit import AuditEvent
 from service.domain.document import DocumentState
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.parties import Scope
 from service.domain.power_of_attorney import LIVE, SIGNABLE, PowerOfAttorney, State
+from service.pages.looks import looks_at
 from service.pages.rendering import attachment, png, render, see_other, trusted_html
 from service.pages.vollmacht_words import SUSPENDABLE, SUSPENSIONS, name_under_review, next_step
-from service.pages.words import DOCUMENT_STATES, EVENTS, FUNCTIONS, LOOKS, SCOPES, STATES
+from service.pages.words import DOCUMENT_STATES, EVENTS, FUNCTIONS, SCOPES, STATES
 from service.use_cases.discard_power_of_attorney import discard_power_of_attorney
 from service.use_cases.look_at_pages import count_pages, look_at_page
 from service.use_cases.note_look import note_look
@@ -37,15 +37,6 @@ router = APIRouter()
 Reader = Annotated[Identity, Depends(PageAccess(Role.RESELLER, Role.AGENT, Role.TEAM_LEAD, Role.AUDITOR))]
 Party = Annotated[Identity, Depends(PageAccess(Role.RESELLER, Role.AGENT, Role.TEAM_LEAD))]
 Grantor = Annotated[Identity, Depends(PageAccess(Role.RESELLER))]
-
-
-LOOKERS = {
-    Role.RESELLER: "Jemand aus Ihrem Unternehmen",
-    Role.AGENT: "Unser Support",
-    Role.TEAM_LEAD: "Unsere Teamleitung",
-    Role.AUDITOR: "Die Prüfung",
-    Role.ADMIN: "Unsere Verwaltung",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +238,7 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity, providers: tup
         last_day=power.last_day,
         providers=providers,
         events=tuple((event.at, EVENTS[event.kind]) for event in reversed(seen.events) if event.kind in EVENTS),
-        looks=tuple((event.at, _who_looked(event, mine_label), LOOKS[event.kind]) for event in seen.looks) if is_grantor else (),
+        looks=looks_at(seen, mine_label) if is_grantor else (),
         remindable=is_grantor
         and power.state in SIGNABLE
         and any(one.field not in {*done, me.field if me else None} for one in power.signers),
@@ -273,14 +264,6 @@ def _rested(power: PowerOfAttorney) -> tuple[RestedLine, ...]:
         for one in power.rests
         if one.until is not None
     )
-
-
-def _who_looked(event: AuditEvent, mine: str) -> str:
-    """As a role, never by name: which colleague it was is the hoster's to know."""
-    if event.actor == mine:
-        return "Sie"
-    known = {role.value: words for role, words in LOOKERS.items()}
-    return known.get(str(event.details.get("role")), "Unser Team")
 
 
 def _offers_revocation(seen: PowerOfAttorneyView, role: Role) -> bool:

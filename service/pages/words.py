@@ -270,6 +270,7 @@ CASE_EVENTS = {
     "emergency-case:accounted": "Rechenschaft gegeben",
     "emergency-case:expense-recorded": "Auslage festgehalten",
     "emergency-case:closed": "abgeschlossen",
+    "first-information:issued": "erstes Schreiben an einen Endkunden ausgestellt",
     "emergency-case:dismissed": "verworfen",
     "emergency-case:stood-down": "durch Lebenszeichen beendet",
 }

@@ -35,6 +35,7 @@ _REASONS: Mapping[str, str] = {
     "validation-report": "Prüfbericht",
     "contact-declaration": "Erklärung des Notfallkontakts",
     "account": "Rechenschaft",
+    "first-information": "Erstinformation",
 }
 _STATES: Mapping[SuspensionGround, str] = {
     SuspensionGround.UNVERIFIED_REVOCATION: "SUSPENDED_UNVERIFIED_REVOCATION",
@@ -175,20 +176,21 @@ def issued(order: LetterOrder, kept: bytes | None, subject: UUID, reseller: Rese
     if kept is not None:
         return Letter(name, kept)
     now = tools.clock()
-    made, sealed = _sealed(tools.documents.letter(order), kind, now, tools)
-    if not sealed and tools.seals is not None:
+    made, is_sealed = sealed(tools.documents.letter(order), kind, now, tools)
+    if not is_sealed and tools.seals is not None:
         # The seal is away for the moment: a reading copy now, the sealed one when it is asked for again.
         return Letter(name, made)
     with tools.transactions(actor) as work:
         if work.letters.add(kind, subject, reseller, made, now):
             about = order.about.power_of_attorney.id
-            record(work, tools, "letter:issued", about, actor, now, reseller=reseller, letter=kind, sealed=sealed)
+            record(work, tools, "letter:issued", about, actor, now, reseller=reseller, letter=kind, sealed=is_sealed)
             return Letter(name, made)
         first = work.letters.get(kind, subject)
     return Letter(name, first or made)
 
 
-def _sealed(pdf: bytes, kind: str, at: datetime, tools: Tools) -> tuple[bytes, bool]:
+def sealed(pdf: bytes, kind: str, at: datetime, tools: Tools) -> tuple[bytes, bool]:
+    """The file with the hoster's seal, and whether it has it: without, if there is no seal or it does not answer."""
     if tools.seals is None:
         return pdf, False
     try:

@@ -5,6 +5,7 @@ from service.domain.errors import Fault, InputRefused, NotFound
 from service.domain.ids import ResellerId
 from service.use_cases.ports import Tools
 from service.use_cases.recording import record
+from service.use_cases.repositories import Work
 
 
 def record_objection(reseller: ResellerId, actor: Actor, tools: Tools, *, end_customer: str) -> bool:
@@ -14,13 +15,18 @@ def record_objection(reseller: ResellerId, actor: Actor, tools: Tools, *, end_cu
         InputRefused: that reseller has no such end customer.
     """
     actor.require(Role.AGENT, Role.TEAM_LEAD)
-    now = tools.clock()
     with tools.transactions(actor) as work:
         if work.end_customers.find(reseller, end_customer) is None:
             raise InputRefused([Fault("$.end_customer", "UNKNOWN", "Diesen Endkunden gibt es bei diesem Reseller nicht.")])
-        added = work.customer_objections.add(reseller, end_customer, by=actor.label, at=now)
-        if added:
-            record(work, tools, "end-customer:objected", reseller, actor, now, reseller=reseller, end_customer=end_customer)
+        return note_objection(work, tools, reseller, actor, end_customer=end_customer)
+
+
+def note_objection(work: Work, tools: Tools, reseller: ResellerId, actor: Actor, *, end_customer: str) -> bool:
+    """Whether it is new."""
+    now = tools.clock()
+    added = work.customer_objections.add(reseller, end_customer, by=actor.label, at=now)
+    if added:
+        record(work, tools, "end-customer:objected", reseller, actor, now, reseller=reseller, end_customer=end_customer)
     return added
 
 

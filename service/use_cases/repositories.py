@@ -38,6 +38,7 @@ from service.domain.reseller import Reseller
 from service.domain.signature_request import SignatureRequest
 from service.use_cases.account_repositories import ApiTokens, IdempotencyKeys, OpenIdLogIns, Sessions, Users
 from service.use_cases.decision_repositories import Decisions
+from service.use_cases.verification_repositories import VerificationCodes
 
 
 class Resellers(Protocol):
@@ -395,6 +396,8 @@ class Work(Protocol):
     def register_extracts(self) -> RegisterExtracts: ...
     @property
     def decisions(self) -> Decisions: ...
+    @property
+    def verification_codes(self) -> VerificationCodes: ...
     @property
     def users(self) -> Users: ...
     @property

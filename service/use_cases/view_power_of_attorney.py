@@ -11,6 +11,7 @@ from service.domain.ids import DocumentId, PowerOfAttorneyId
 from service.domain.power_of_attorney import LIVE, OPEN, PowerOfAttorney
 from service.domain.reseller import Reseller
 from service.domain.signature_request import SignatureRequest
+from service.domain.verification_code import VerificationLook
 from service.use_cases.issue_order import issue_order
 from service.use_cases.ports import Tools
 from service.use_cases.recording import record, require_tenant
@@ -29,6 +30,7 @@ class PowerOfAttorneyView:
         verdict: `verify --json` of the last accepted revision; None before the first signature.
         events: the audit log of this Vollmacht, oldest first.
         looks: who looked at it, read its document or asked about it, newest first.
+        public_looks: end customers who looked on the public page, newest first.
     """
 
     power: PowerOfAttorney
@@ -38,6 +40,7 @@ class PowerOfAttorneyView:
     verdict: Mapping[str, object] | None
     events: tuple[AuditEvent, ...]
     looks: tuple[AuditEvent, ...] = ()
+    public_looks: tuple[VerificationLook, ...] = ()
 
     @property
     def revocable(self) -> bool:
@@ -57,6 +60,7 @@ def view_power_of_attorney(id: PowerOfAttorneyId, actor: Actor, tools: Tools) ->
             verdict=work.documents.verdict(document.id) if document else None,
             events=tuple(work.audit_log.of(id)),
             looks=_looks(work, power, document),
+            public_looks=tuple(work.verification_codes.looks_at(id, limit=LOOKS_SHOWN)),
         )
 
 

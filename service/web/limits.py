@@ -16,6 +16,9 @@ LOG_IN_BY_ADDRESS = RateLimit("log-in-address", 10, timedelta(minutes=10))
 LOG_IN_SET_OUT = RateLimit("log-in-set-out", 60, timedelta(minutes=10))
 LOG_IN_BY_CLIENT = RateLimit("log-in-client", 60, timedelta(minutes=10))
 PUBLIC_LOOK_UP = RateLimit("public-look-up", 30, timedelta(minutes=10))
+# A code is typed off paper, so slips happen; nobody types four a minute for long.
+CODE_BY_CLIENT = RateLimit("code-client", 4, timedelta(minutes=1))
+CODE_ITSELF = RateLimit("code-itself", 10, timedelta(minutes=5))
 PUBLIC_REPORT = RateLimit("public-report", 5, timedelta(hours=1))
 GUESSED_LINK = RateLimit("guessed-link", 30, timedelta(minutes=10))
 # Nobody on the telephone looks up two customers a minute for hours: that is harvesting.

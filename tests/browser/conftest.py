@@ -38,7 +38,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     home = tmp_path_factory.mktemp("served") / "home"
     home.parent.chmod(0o711)
     installation = Installation(home)
-    with installation.serving(VOLLMACHT_DEED_WAITING_HOURS="0") as serving:
+    with installation.serving(VOLLMACHT_DEED_WAITING_HOURS="0", VOLLMACHT_TRUSTED_PROXIES="127.0.0.1") as serving:
         served = Site(installation, serving, clock().astimezone(BERLIN).date())
         yield served
         served.close()

@@ -56,6 +56,7 @@ class Site:
     """Attributes:
     today: in Berlin.
     added: addresses of users that stories brought along.
+    visitors: so many came; each from an address of her own, or what is limited by address would stop the later stories.
     """
 
     installation: Installation
@@ -64,6 +65,7 @@ class Site:
     programmes: dict[str, Programme] = field(default_factory=dict)
     customers: int = 0
     added: set[str] = field(default_factory=set)
+    visitors: int = 0
 
     @property
     def password(self) -> str:
@@ -73,6 +75,11 @@ class Site:
         if email not in self.programmes:
             self.programmes[email] = Programme(self.serving.url, email, self.password)
         return self.programmes[email]
+
+    def new_address(self) -> str:
+        """Of a network for tests (RFC 2544)."""
+        self.visitors += 1
+        return f"198.18.{self.visitors >> 8}.{self.visitors & 255}"
 
     def second_team_lead(self) -> str:
         """Address of a colleague of the team lead's: what takes two persons takes two."""

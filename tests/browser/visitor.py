@@ -28,6 +28,7 @@ class Visitor:
             java_script_enabled=scripts,
             has_touch=way.touches,
             color_scheme=way.scheme,
+            extra_http_headers={"x-forwarded-for": site.new_address()},
         )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(PATIENCE_MS)
@@ -81,6 +82,12 @@ class Visitor:
         """Follow a link to a file; she stays where she is."""
         with self.page.expect_download() as arriving:
             self.way.hands.activate(self.page, self._in(within).get_by_role("link", name=name).first)
+        return arriving.value
+
+    def receive(self, name: Name, *, within: Locator | None = None) -> Download:
+        """Press a button that gives a file; she stays where she is."""
+        with self.page.expect_download() as arriving:
+            self.way.hands.activate(self.page, self.button(name, within=within))
         return arriving.value
 
     def consent(self, given_name: str | None = None, surname: str | None = None) -> None:

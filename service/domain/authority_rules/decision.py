@@ -189,7 +189,7 @@ def _obligations(asked: Asked, reasons: tuple[Reason, ...]) -> tuple[Obligation,
         obligations.append(
             Obligation(
                 ObligationCode.ATTACH_VERIFICATION_CODE,
-                "Nennen Sie die Nummer der Vollmacht und die Prüfseite (/pruefen): Sie sagt dem Endkunden, wie er nachfragt.",
+                "Das erste Schreiben trägt einen Prüfcode: Damit sieht der Endkunde auf der Prüfseite (/pruefen) selbst nach, ob es stimmt.",
             )
         )
     if asked.scope in target.DISCLOSING:

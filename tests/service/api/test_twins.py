@@ -15,6 +15,7 @@ TWINS = {
     "/annahme/{id}/annehmen": "POST /v1/powers-of-attorney/{id}/acceptance",
     "/aussetzung/{id}/aufheben": "POST /v1/powers-of-attorney/{id}/clearing",
     "/datei-pruefen": "POST /v1/verifications",
+    "/entscheidungen/{id}/erstinformation": "POST /v1/authority-decisions/{id}/first-information",
     "/entscheidungen/{id}/kontakt": "POST /v1/authority-decisions/{id}/contacts",
     "/fuer-wen": "POST /v1/sessions/current/side",
     "/konto/anmeldungen/beenden": "DELETE /v1/sessions",
@@ -74,8 +75,8 @@ TWINS = {
     "/zugaenge/{id}/sperren": "POST /v1/users/{id}/disabling",
     "/zugaenge/{id}/token/{token}/widerrufen": "DELETE /v1/tokens/{id}",
 }
-# Steps of one form that store nothing, and the public page for people without any account.
-WITHOUT = {"/vorsorge/kontakte/neu", "/vorsorge/kontakte/vorschau", "/notfall"}
+# Steps of one form that store nothing, and the public pages for people without any account.
+WITHOUT = {"/vorsorge/kontakte/neu", "/vorsorge/kontakte/vorschau", "/notfall", "/pruefen", "/pruefen/widerspruch"}
 CONTACT = {
     "given_name": "Kira", "surname": "Notruf", "relation": "Steuerberaterin", "phone": "+49 221 123456", "email": "kira@rat.example",
     "level": "REPORT",

@@ -272,6 +272,7 @@ def test_every_error_that_can_reach_a_page_has_words() -> None:
     elsewhere = {
         "service-error",
         "not-logged-in",
+        "pair-unknown",
         "wrong-credentials",
         "signing-failed",
         "archive-checksum-mismatch",

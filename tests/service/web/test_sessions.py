@@ -8,6 +8,8 @@ import psycopg
 from starlette.testclient import TestClient
 
 from service.domain.access import OPERATOR, Role
+from service.domain.emergency_case import CaseState, EmergencyCase, Ground
+from service.domain.ids import EmergencyCaseId, ResellerId
 from service.pages.devices import device_words, place_words
 from service.use_cases.manage_sessions import forget_sessions
 from service.use_cases.manage_users import invite_user
@@ -202,6 +204,38 @@ def test_whoever_represents_several_acts_for_one_at_a_time(site: Site) -> None:
     client.headers["authorization"] = f"Bearer {token}"
     assert client.get("/v1/resellers/K-20931").status_code == 200
     assert client.post("/v1/sessions/current/side", json={"customer_no": "K-10472"}).status_code == 403
+
+
+def a_waiting_case(site: Site, reseller: ResellerId) -> EmergencyCase:
+    id = EmergencyCaseId(site.tools.new_id())
+    return EmergencyCase(
+        id=id, reseller=reseller, code=f"N-{str(id)[-4:]}", state=CaseState.WAITING, ground=Ground.DEATH, reporter="agent",
+        reported_by="agent", reported_at=site.tools.clock(),
+    )  # fmt: skip
+
+
+def test_a_log_in_is_a_sign_of_life_only_for_the_side_that_is_chosen(site: Site) -> None:
+    invite_user(DIRECTOR, Role.RESELLER, "", "K-20931", OPERATOR, site.tools)
+    with site.tools.transactions(OPERATOR) as work:
+        users = list(work.users.with_email(DIRECTOR))
+        for user in users:
+            assert user.reseller is not None
+            work.users.save(user, site.tools.policy.sandbox_password_hash)
+            work.emergency_cases.save(a_waiting_case(site, user.reseller))
+
+    def resting() -> set[str]:
+        with site.tools.transactions(OPERATOR) as work:
+            sides = [user.reseller for user in users if user.reseller is not None]
+            paused = [one for side in sides for one in work.emergency_cases.of(side) if one.state is CaseState.PAUSED]
+            return {work.resellers.get(one.reseller).grantor.customer_no for one in paused}
+
+    browser = site.browser(DIRECTOR)
+    page = browser.get("/fuer-wen").text
+    assert resting() == set()
+
+    token = page.split('name="csrf_token" value="')[1].split('"', maxsplit=1)[0]
+    assert browser.post("/fuer-wen", data={"csrf_token": token, "customer_no": "K-20931"}).status_code == 303
+    assert resting() == {"K-20931"}
 
 
 def test_nobody_acts_for_a_customer_he_does_not_represent(site: Site) -> None:
