@@ -127,8 +127,6 @@ def log_contact(
     return again
 
 
-<<<<<<< HEAD
-=======
 def decide_again(decision: DecisionId, actor: Actor, tools: Tools) -> AuthorityDecision:
     """The same question, asked at this moment: somebody may have revoked in between."""
     with tools.transactions(actor) as work:
@@ -136,79 +134,6 @@ def decide_again(decision: DecisionId, actor: Actor, tools: Tools) -> AuthorityD
     return check_authority(_question_of(stored), actor, tools)
 
 
-def gather_facts(work: Work, tools: Tools, question: CheckRequest, at: datetime) -> Facts:
-    """Everything a decision may rest on, from the database only: no archive and no network on this path."""
-    reseller = work.resellers.by_customer_no(question.customer_no)
-    if reseller is None:
-        return Facts(reseller=None, sandbox=tools.policy.sandbox)
-    power = relevant_power(work.powers_of_attorney.of(reseller.id), at)
-    document = work.documents.of(power.id) if power else None
-    case = relevant_case(work.emergency_cases.of(reseller.id), at)
-    ref = question.end_customer
-    proof = (
-        representation_proof(
-            reseller.grantor,
-            work.register_extracts.of(reseller.id),
-            declared_at=power.declared_at,
-            all_partners_declared=power.accepted_at is not None,
-        )
-        if power
-        else None
-    )
-    return Facts(
-        reseller=reseller.id,
-        grantor_name=reseller.grantor.name,
-        hoster_name=(tools.policy.hoster or reseller.hoster).name,
-        power_of_attorney=power,
-        document=document,
-        signature=_signature_facts(work.documents.verdict(document.id)) if document else None,
-        representation=RepresentationFacts(proven=proof.proven, stale=proof.stale) if proof else None,
-        archive_verified=_archive_verified(document),
-        case=case,
-        end_customer=work.end_customers.find(reseller.id, ref) if ref else None,
-        end_customer_objected=bool(ref and work.customer_objections.objected(reseller.id, ref)),
-        first_contact_done=bool(case and ref and work.decisions.notice_given(case.id, ref)),
-        contacts_in_last_days=_contacts(work, reseller.id, ref, at),
-        sandbox=tools.policy.sandbox,
-    )
-
-
-def relevant_power(known: Sequence[PowerOfAttorney], at: datetime) -> PowerOfAttorney | None:
-    """The one in effect at the instant, else the live one, else the newest."""
-    in_effect = [
-        power
-        for power in known
-        if power.effective_at is not None and power.effective_at <= at and (power.ended_at is None or at < power.ended_at)
-    ]
-    live = [power for power in known if power.is_live]
-    return next(iter([*in_effect, *live, *known]), None)
-
-
-def relevant_case(known: Sequence[EmergencyCase], at: datetime) -> EmergencyCase | None:
-    """The one that was open at the instant, else the open one, else the newest."""
-    return next(iter([*(one for one in known if one.was_open(at)), *(one for one in known if one.is_open), *known]), None)
-
-
-def _signature_facts(verdict: Mapping[str, object] | None) -> SignatureFacts | None:
-    if verdict is None:
-        return None
-    signatures = verdict.get("signatures")
-    found = signatures if isinstance(signatures, list) else []
-    return SignatureFacts(verdict=str(verdict.get("verdict")), signers=tuple(str(one.get("signer")) for one in found))
-
-
-def _archive_verified(document: PowerOfAttorneyDocument | None) -> bool | None:
-    """Read back and hashed when it was archived; a later failure suspends the Vollmacht (INTEGRITY)."""
-    if document is None or document.archive is None:
-        return None
-    return document.archive.sha256 == document.accepted_sha256
-
-
-def _contacts(work: Work, reseller: ResellerId, ref: str | None, at: datetime) -> int:
-    return work.decisions.contacts_since(reseller, ref, at - timedelta(days=7)) if ref else 0
-
-
->>>>>>> 16dd432 (pages: an end customer checks his letter by a code)
 def _question_of(stored: Mapping[str, object]) -> CheckRequest:
     def text(key: str) -> str | None:
         value = stored.get(key)

@@ -17,7 +17,8 @@ from service.domain.ids import DecisionId, EmergencyCaseId, VerificationCodeId
 from service.domain.parties import EndCustomer, Scope
 from service.domain.power_of_attorney import BERLIN, PowerOfAttorney
 from service.domain.verification_code import VALID_FOR, VerificationCode, digests_for, new_code
-from service.use_cases.check_authority import decide_again, relevant_case, relevant_power
+from service.use_cases.authority_facts import relevant_case, relevant_power
+from service.use_cases.check_authority import decide_again
 from service.use_cases.document_orders import FirstInformationFacts
 from service.use_cases.issue_letter import Letter, letter_order, sealed
 from service.use_cases.ports import Tools
