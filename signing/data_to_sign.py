@@ -15,13 +15,13 @@ from pyhanko.pdf_utils.generic import ArrayObject
 from pyhanko.sign import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers.pdf_cms import ExternalSigner
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from signing import rsassa_pss
 from signing.appearance import SignatureAppearance
 from signing.errors import DocumentError
 from signing.outcome import outcome_of
 from signing.pdf_writer import PDF_FAULTS, RESERVED_BYTES, RevisionWriter, revision_of
+from signing.signature_cms import SignatureCms
 
 DIGEST = "sha256"
 
@@ -70,14 +70,14 @@ def prepare(
     """
     writer = revision_of(pdf)
     bounds = _bounds_of_open_field(writer, field)
-    signer = external_signer(chain, b"\0" * 512, signature_algorithm)
+    mechanism = mechanism_of(chain[0], signature_algorithm)
+    signer = ExternalSigner(x509.Certificate.load(chain[0]), None, signature_value=b"", signature_mechanism=mechanism)
     metadata = PdfSignatureMetadata(field_name=field, md_algorithm=DIGEST, subfilter=SigSeedSubFilter.PADES)
     pdf_signer = PdfSigner(metadata, signer, stamp_style=appearance.stamp(signed_at, bounds=bounds))
     try:
         prepared, _, output = outcome_of(
             pdf_signer.async_digest_doc_for_signing(writer, existing_fields_only=True, bytes_reserved=RESERVED_BYTES)
         )
-        attributes = outcome_of(signer.signed_attrs(prepared.document_digest, DIGEST, use_pades=True))
     except PDF_FAULTS as fault:
         raise DocumentError(f"the field cannot be signed: {type(fault).__name__}") from fault
     return PreparedSignature(
@@ -85,19 +85,7 @@ def prepare(
         contents_start=prepared.reserved_region_start,
         contents_end=prepared.reserved_region_end,
         document_digest=prepared.document_digest,
-        signed_attributes=attributes.dump(),
-    )
-
-
-def external_signer(chain: tuple[bytes, ...], signature_value: bytes, signature_algorithm: str = "") -> ExternalSigner:
-    """pyHanko's signer for a value that was made elsewhere."""
-    registry = SimpleCertificateStore()
-    registry.register_multiple([x509.Certificate.load(der) for der in chain[1:]])
-    return ExternalSigner(
-        signing_cert=x509.Certificate.load(chain[0]),
-        cert_registry=registry,
-        signature_value=signature_value,
-        signature_mechanism=mechanism_of(chain[0], signature_algorithm),
+        signed_attributes=SignatureCms(chain, mechanism).signed_attributes(prepared.document_digest),
     )
 
 

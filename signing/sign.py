@@ -1,20 +1,18 @@
 """Embed a signature value that came from the provider, with a signature timestamp: PAdES B-T."""
 
-import io
+import hashlib
 
-from asn1crypto import cms
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa, utils
 from cryptography.x509 import load_der_x509_certificate
-from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.timestamps import TimeStamper
 
 from signing import rsassa_pss
-from signing.data_to_sign import DIGEST, PreparedSignature, external_signer
+from signing.data_to_sign import DIGEST, PreparedSignature, mechanism_of
 from signing.errors import DocumentError, SignatureDoesNotMatch
 from signing.outcome import outcome_of
-from signing.pdf_writer import PDF_FAULTS
+from signing.signature_cms import SignatureCms
 
 
 def embed(
@@ -38,17 +36,23 @@ def embed(
         DocumentError: the CMS does not fit.
     """
     require_match(chain[0], prepared.hash_to_sign, signature_value, signature_algorithm)
-    signer = external_signer(chain, signature_value, signature_algorithm)
-    attributes = cms.CMSAttributes.load(prepared.signed_attributes)
-    contained = outcome_of(signer.async_sign_prescribed_attributes(DIGEST, signed_attrs=attributes, timestamper=timestamper))
-    output = io.BytesIO(prepared.revision)
-    try:
-        PreparedByteRangeDigest(prepared.document_digest, prepared.contents_start, prepared.contents_end).fill_with_cms(
-            output, contained
-        )
-    except PDF_FAULTS as fault:
-        raise DocumentError(f"the signature cannot be embedded: {type(fault).__name__}") from fault
-    return output.getvalue()
+    token = None
+    if timestamper is not None:
+        stamp = timestamper.async_timestamp(hashlib.sha256(signature_value).digest(), DIGEST)
+        token = outcome_of(stamp).dump()
+    structure = SignatureCms(chain, mechanism_of(chain[0], signature_algorithm))
+    return _filled(prepared, structure.signed_data(prepared.signed_attributes, signature_value, token))
+
+
+def _filled(prepared: PreparedSignature, contained: bytes) -> bytes:
+    """The revision with the structure in its placeholder; what is left of that stays zeros."""
+    start, end = prepared.contents_start, prepared.contents_end
+    digits, room = contained.hex().upper().encode(), end - start - 2
+    if len(digits) > room:
+        raise DocumentError(f"the signature needs {len(contained)} bytes, {room // 2} were kept")
+    if prepared.revision[start:end] != b"<" + b"0" * room + b">":
+        raise DocumentError("the place for the signature is not where it was")
+    return b"".join((prepared.revision[: start + 1], digits.ljust(room, b"0"), prepared.revision[end - 1 :]))
 
 
 def require_match(certificate: bytes, hash_to_sign: bytes, signature_value: bytes, signature_algorithm: str = "") -> None:

@@ -30,6 +30,8 @@ def listening(port: int | None) -> Iterator[tuple[socket.socket, str]]:
     for candidate in [port] if port is not None else [DEFAULT_PORT, 0]:
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # asyncio and uvloop do so only with sockets they make: an answer in two pieces would wait 40 ms until the first is acknowledged
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
             listener.bind((HOST, candidate))
         except OSError as error:

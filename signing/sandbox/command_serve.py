@@ -71,6 +71,8 @@ def _listen(directory: Path, wanted: int) -> socket.socket:
     remembered = int(last.read_text()) if wanted == 0 and last.exists() else wanted
     for port in dict.fromkeys((remembered, wanted)):
         listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        # asyncio and uvloop do so only with sockets they make: an answer in two pieces would wait 40 ms until the first is acknowledged
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listening.bind(("127.0.0.1", port))

@@ -4,18 +4,13 @@ import hashlib
 
 from asn1crypto import x509
 
-from signing.seal.der import integer, object_identifier, octet_string, sequence, set_of, tagged
+from signing.cms_structure import CONTENT_TYPE, SHA256, SIGNING_CERTIFICATE_V2, message_digest, signed_data
+from signing.der import integer, object_identifier, octet_string, sequence, set_of, tagged
 from signing.seal.key import SealKey
 
 __all__ = ["SealCms"]
 
-_SHA256 = sequence(object_identifier("2.16.840.1.101.3.4.2.1"))
-_DATA = object_identifier("1.2.840.113549.1.7.1")
-_SIGNED_DATA = object_identifier("1.2.840.113549.1.7.2")
-_CONTENT_TYPE = sequence(object_identifier("1.2.840.113549.1.9.3"), set_of(_DATA))
-_MESSAGE_DIGEST = object_identifier("1.2.840.113549.1.9.4")
-_SIGNING_CERTIFICATE_V2 = object_identifier("1.2.840.113549.1.9.16.2.47")
-_SIGNATURE_TIMESTAMP = object_identifier("1.2.840.113549.1.9.16.2.14")
+_SHA256 = sequence(SHA256)
 _NULL = b"\x05\x00"
 _MECHANISMS = {
     "RSA": sequence(object_identifier("1.2.840.113549.1.1.11"), _NULL),
@@ -31,7 +26,7 @@ class SealCms:
         body = certificate["tbs_certificate"]
         # ESSCertIDv2 with its default SHA-256 (RFC 5035 § 3)
         named = sequence(sequence(sequence(octet_string(hashlib.sha256(key.chain[0]).digest()))))
-        self._signing_certificate = sequence(_SIGNING_CERTIFICATE_V2, set_of(named))
+        self._signing_certificate = sequence(SIGNING_CERTIFICATE_V2, set_of(named))
         self._signer = sequence(body["issuer"].dump(), integer(body["serial_number"].native))
         self._mechanism = _MECHANISMS[key.algorithm]
         self._certificates = tagged(0, b"".join(sorted(key.chain)))  # a SET OF
@@ -39,8 +34,7 @@ class SealCms:
 
     def signed_attributes(self, document_digest: bytes) -> bytes:
         """DER of the SET, as it is hashed. No signing-time: PAdES has /M (EN 319 142-1 § 6.3)."""
-        digest = sequence(_MESSAGE_DIGEST, set_of(octet_string(document_digest)))
-        return set_of(_CONTENT_TYPE, digest, self._signing_certificate)
+        return set_of(CONTENT_TYPE, message_digest(document_digest), self._signing_certificate)
 
     def signed_data(self, signed_attributes: bytes, signature: bytes, timestamp: bytes | None = None) -> bytes:
         """DER of the ContentInfo.
@@ -49,17 +43,12 @@ class SealCms:
             signed_attributes: as `signed_attributes` made them.
             timestamp: DER of a token over the signature value.
         """
-        unsigned = b""
-        if timestamp is not None:
-            unsigned = tagged(1, sequence(_SIGNATURE_TIMESTAMP, set_of(timestamp)))
-        signer_info = sequence(
-            integer(1),
-            self._signer,
-            _SHA256,
-            b"\xa0" + signed_attributes[1:],  # IMPLICIT [0] instead of SET
-            self._mechanism,
-            octet_string(signature),
-            unsigned,
+        return signed_data(
+            signature,
+            signer=self._signer,
+            signed_attributes=signed_attributes,
+            digest_algorithm=_SHA256,
+            mechanism=self._mechanism,
+            certificates=self._certificates,
+            timestamp=timestamp,
         )
-        signed_data = sequence(integer(1), set_of(_SHA256), sequence(_DATA), self._certificates, set_of(signer_info))
-        return sequence(_SIGNED_DATA, tagged(0, signed_data))

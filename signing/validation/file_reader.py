@@ -9,11 +9,13 @@ from io import BytesIO
 from typing import Any
 
 from pyhanko.pdf_utils import generic
-from pyhanko.pdf_utils.decode_limits import DecodeLimits, DecodePurpose
+from pyhanko.pdf_utils.decode_limits import DecodeContext, DecodeLimits, DecodePurpose
 from pyhanko.pdf_utils.misc import PdfReadError, PdfStreamError, PdfStrictReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
-from pyhanko.pdf_utils.xref import ObjStreamRef
+from pyhanko.pdf_utils.reader import _read_header_version as header_version
+from pyhanko.pdf_utils.xref import ObjStreamRef, XRefCache
 
+from signing.validation.cross_references import CrossReferences
 from signing.validation.object_uses import Key, Link, ObjectUses, links_of
 from signing.validation.plain_syntax import PlainSyntax
 
@@ -40,7 +42,22 @@ class FileReader(PdfFileReader):
         self._objects: dict[tuple[int, int, int | ObjStreamRef, bool], generic.PdfObject] = {}
         self._plain_objects: dict[tuple[int, int, int], tuple[generic.PdfObject, int] | None] = {}
         self.links: dict[tuple[Key, int | ObjStreamRef | None, bool], tuple[Link, ...]] = {}
-        super().__init__(BytesIO(pdf), strict=strict, decode_limits=decode_limits)
+        self._open(pdf, strict=strict, limits=decode_limits or DecodeLimits())
+
+    def _open(self, pdf: bytes, *, strict: bool, limits: DecodeLimits) -> None:
+        """What the original's constructor does, but for who reads the cross-references."""
+        self._security_handler = None
+        self._decode_context = DecodeContext(limits, input_size=len(pdf))
+        self._input_version = None
+        self._historical_resolver_cache = {}
+        self._embedded_signatures = None
+        self.resolved_objects = {}
+        self.strict, self.stream = strict, BytesIO(pdf)
+        self._header_version = header_version(self.stream)
+        builder = CrossReferences(self, self.stream, self._plain, strict=strict)
+        self.xrefs = XRefCache(self, builder.read())
+        self.last_startxref, self.trailer = builder.last_startxref, builder.trailer
+        self.has_xref_stream = builder.has_xref_stream
 
     def get_historical_resolver(self, revision: int) -> "RevisionView":
         """The file as it was at this revision, 0 being the oldest."""

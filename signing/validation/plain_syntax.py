@@ -10,6 +10,7 @@ from binascii import unhexlify
 from typing import Any, TypeAlias
 
 from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.rw_common import PdfHandler
 
 __all__ = ["PlainSyntax"]
 
@@ -63,6 +64,15 @@ class PlainSyntax:
             return None
         footer = _FOOTER.match(self._content, found[1])
         return (found[0], footer.end()) if footer is not None else None
+
+    def unknown(self, handler: PdfHandler, offset: int) -> tuple[generic.Reference, generic.PdfObject, int] | None:
+        """Whatever object has its header at an offset of the file, and where it ends, before its `endobj`; None if it is not plain."""
+        header = _HEADER.match(self._content, offset)
+        if header is None:
+            return None
+        reference = generic.Reference(int(header[1]), int(header[2]), handler)
+        found = self.read(reference, header.end())
+        return (reference, *found) if found is not None else None
 
     def read(self, container: generic.Reference, offset: int) -> tuple[generic.PdfObject, int] | None:
         """The object that begins at this very offset, and where it ends; None if it is not plain."""

@@ -1,6 +1,8 @@
-"""The handful of DER that a seal needs, written directly (X.690). asn1crypto takes 13 ms to build the same bytes."""
+"""The handful of DER that signatures and time stamps need, written directly (X.690). asn1crypto takes 13 ms to build the bytes of a seal, 23 those of a token."""
 
-__all__ = ["integer", "object_identifier", "octet_string", "sequence", "set_of", "tagged"]
+from datetime import UTC, datetime
+
+__all__ = ["generalized_time", "integer", "object_identifier", "octet_string", "sequence", "set_of", "tagged", "utc_time"]
 
 
 def sequence(*parts: bytes) -> bytes:
@@ -24,6 +26,16 @@ def integer(value: int) -> bytes:
 def object_identifier(dotted: str) -> bytes:
     first, second, *rest = (int(arc) for arc in dotted.split("."))
     return _element(0x06, b"".join(_base_128(arc) for arc in (40 * first + second, *rest)))
+
+
+def generalized_time(at: datetime) -> bytes:
+    """Whole seconds, UTC (§ 11.7)."""
+    return _element(0x18, at.astimezone(UTC).strftime("%Y%m%d%H%M%SZ").encode("ascii"))
+
+
+def utc_time(at: datetime) -> bytes:
+    """Whole seconds, UTC (§ 11.8); of the years 1950 to 2049."""
+    return _element(0x17, at.astimezone(UTC).strftime("%y%m%d%H%M%SZ").encode("ascii"))
 
 
 def tagged(number: int, content: bytes) -> bytes:
