@@ -5,6 +5,7 @@ Own reading of the DER: asn1crypto's comparison raises on names that real CAs us
 
 import hashlib
 from collections.abc import Iterator
+from functools import lru_cache
 
 from asn1crypto import parser
 
@@ -13,6 +14,7 @@ __all__ = ["name_key"]
 _ENCODINGS = {12: "utf-8", 18: "ascii", 19: "ascii", 20: "latin-1", 22: "ascii", 28: "utf-32-be", 30: "utf-16-be"}
 
 
+@lru_cache(maxsize=256)
 def name_key(name: bytes) -> str:
     """Key of a name (DER of Name), 24 hex digits.
 

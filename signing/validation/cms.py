@@ -13,6 +13,7 @@ from asn1crypto import cms, core, parser, tsp
 from signing.validation.algorithms import WEAK_DIGESTS, check_digest_allowed, digest, signature_holds
 from signing.validation.certificate import Certificate
 from signing.validation.errors import SignatureMalformed
+from signing.validation.seamless import check_nothing_between
 
 __all__ = ["CmsSignature", "Imprint", "read_cms"]
 
@@ -26,8 +27,6 @@ _SIGNING_CERTIFICATE = "1.2.840.113549.1.9.16.2.12"
 _SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 _ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52"
 _SIGNED_DATA = "1.2.840.113549.1.7.2"
-_INDEFINITE = 0x80
-_BIT_STRING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +111,10 @@ def read_cms(der: bytes, *, timestamp: bool) -> CmsSignature:
         SignatureMalformed, AlgorithmTooWeak
     """
     try:
-        _check_nothing_between(der)
+        check_nothing_between(der)
         return _read(der, timestamp=timestamp)
     except (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError) as error:
         raise SignatureMalformed("a CMS structure that cannot be read") from error
-
-
-def _check_nothing_between(encoded: bytes) -> None:
-    """Every byte belongs to an element: a length one too great would swallow padding, and readers that stop early do not see it."""
-    _, _, tag, _, content, _ = parser.parse(encoded, strict=True)
-    class_, constructed = encoded[0] >> 6, bool(encoded[0] & 0x20)
-    if class_ == 0 and tag == 0:
-        raise SignatureMalformed("an element without a type")
-    if class_ == 0 and tag == _BIT_STRING and not constructed and content[:1] > b"\x07":
-        raise SignatureMalformed("a bit string with more unused bits than a byte has")
-    if constructed and encoded[1] != _INDEFINITE:
-        for element in _split(content):
-            _check_nothing_between(element)
 
 
 def _read(der: bytes, *, timestamp: bool) -> CmsSignature:

@@ -95,12 +95,21 @@ def _uncounted(file: SignedFile, signed: list[SignatureSlot]) -> Iterator[Fault]
     first = min(slot.signed_end for slot in signed)
     known: set[int] = set()
     for revision, end in enumerate(file.revision_ends):
-        numbers = {reference.idnum for reference in file.reader.xrefs.explicit_refs_in_revision(revision)}
+        numbers = _named_in(file, revision)
         if revision > 0 and end > first + _END_OF_LINE:
             counted = file.reader.xrefs.get_xref_container_info(revision - 1).size
             if uncounted := sorted(number for number in numbers & known if number >= counted):
                 yield Fault(ReasonCode.CONTENT_CHANGED, None, f"object {uncounted[0]}, which /Size did not count, changed")
         known |= numbers
+
+
+def _named_in(file: SignedFile, revision: int) -> set[int]:
+    """Numbers of the objects that a revision's section names; in a hybrid file, both its sections."""
+    section = file.reader.xrefs.get_xref_data(revision)
+    named = {number for number, _ in section.explicit_refs_in_revision}
+    if section.hybrid is not None:
+        named |= {number for number, _ in section.hybrid.xref_data.explicit_refs_in_revision}
+    return named
 
 
 class _Extents:
