@@ -9,7 +9,7 @@ import pytest
 from procrastinate.exceptions import ConnectorException
 
 from service.domain.errors import Unavailable
-from service.jobs.plain_log import plainly
+from service.jobs.plain_log import Discreet, plainly
 
 
 def logged(name: str, text: str, error: BaseException | None = None, **more: object) -> str:
@@ -17,6 +17,7 @@ def logged(name: str, text: str, error: BaseException | None = None, **more: obj
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.addFilter(plainly)
+    handler.setFormatter(Discreet())
     try:
         if error is not None:
             raise error
@@ -61,3 +62,21 @@ def test_a_defect_of_ours_keeps_its_traceback() -> None:
 
 def test_other_programmes_records_are_left_alone() -> None:
     assert "Traceback" in logged("service.app", "failed", psycopg.OperationalError("x"))
+
+
+def test_what_the_database_said_of_a_row_is_not_logged_but_where_it_broke_is(database_url: str) -> None:
+    canary = ["@".join(("kanari", "example.org"))]
+    with psycopg.connect(database_url) as connection:
+        connection.execute("CREATE TEMPORARY TABLE people (email text UNIQUE)")
+        connection.execute("INSERT INTO people VALUES (%s)", canary)
+        with pytest.raises(psycopg.errors.UniqueViolation, match=canary[0]) as refused:
+            connection.execute("INSERT INTO people VALUES (%s)", canary)
+    defect = RuntimeError("defect")
+    defect.__cause__ = refused.value
+
+    written = logged("service.app", "defect", defect)
+
+    assert canary[0] not in written
+    assert "UniqueViolation (SQLSTATE 23505" in written
+    assert "RuntimeError: defect" in written
+    assert "test_plain_log.py" in written
