@@ -89,7 +89,9 @@ def test_no_name_no_address_and_no_token_reaches_a_log(tmp_path_factory: pytest.
         client.post("/v1/authority-decisions", headers=authorization, json={"customer_no": "Kanarius", "action": "Kanarius"})
         client.get(f"/v1/powers-of-attorney/{CANARY}", headers=authorization)
     with embedded_postgresql(installation.home) as server, psycopg.connect(server.url, autocommit=True) as connection:
-        taken = connection.execute("SELECT gen_random_uuid(), email, role, reseller FROM users WHERE email LIKE 'kanari%'").fetchone()
+        taken = connection.execute(
+            "SELECT gen_random_uuid(), email, role, reseller FROM users WHERE email LIKE 'kanari%'"
+        ).fetchone()
         assert taken is not None
         with pytest.raises(psycopg.errors.UniqueViolation):
             connection.execute("INSERT INTO users (id, email, role, reseller, name) VALUES (%s, %s, %s, %s, '')", taken)

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from service.wiring.doctor import State, skew_finding, space_finding
+from service.wiring.doctor import State, remedy_of, skew_finding, space_finding
 from service.wiring.doctor.ground import lock_findings
 from tests.acceptance.installation import Installation
 from tests.openid_provider import running_lying_provider
@@ -143,6 +143,8 @@ def test_a_mail_server_that_is_away(fresh: Installation) -> None:
 
 def test_a_full_disk_and_a_wrong_clock(tmp_path: Path) -> None:
     assert space_finding(tmp_path, 100_000_000).state is State.FAILURE
+    assert remedy_of("provider", tmp_path, 100_000_000).startswith("free space")
+    assert remedy_of("timestamps", tmp_path, 10**12) == "mend the provider above first"
     assert space_finding(tmp_path, 500_000_000).state is State.WARNING
     assert space_finding(tmp_path, 10**12).state is State.OK
     assert skew_finding("the database", timedelta(seconds=-61)).state is State.FAILURE

@@ -4,15 +4,19 @@ Production starts on the same checks: what only the operator can mend keeps it f
 """
 
 import logging
+import shutil
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 
 from service.domain.errors import ServiceError
 from service.settings import Settings, SettingsError
 from service.wiring.doctor import ground, outside, production, seal
 from service.wiring.doctor.finding import Check, Finding, State
 from service.wiring.doctor.ground import skew_finding, space_finding
+from service.wiring.soundness import LEAST_FREE_BYTES
 
-__all__ = ["CHECKS", "Finding", "State", "examine", "require_production", "skew_finding", "space_finding"]
+__all__ = ["CHECKS", "Finding", "State", "examine", "remedy_of", "require_production", "skew_finding", "space_finding"]
 
 log = logging.getLogger(__name__)
 CHECKS: Mapping[str, Check] = {
@@ -42,9 +46,11 @@ def examine(settings: Settings, *, port: int, only: tuple[str, ...] = tuple(CHEC
         try:
             findings += CHECKS[name](settings, port)
         except (ServiceError, SettingsError) as error:
-            findings.append(Finding(name, State.FAILURE, str(error), _remedy_of(name)))
+            findings.append(Finding(name, State.FAILURE, str(error), _remedy_of(name, settings)))
         except Exception as error:
-            findings.append(Finding(name, State.FAILURE, f"The check itself failed: {type(error).__name__}.", _remedy_of(name)))
+            findings.append(
+                Finding(name, State.FAILURE, f"The check itself failed: {type(error).__name__}.", _remedy_of(name, settings))
+            )
     return findings
 
 
@@ -65,7 +71,16 @@ def require_production(settings: Settings) -> None:
         raise NotReady("Production does not start; `vollmacht doctor` shows all checks.\n" + "\n".join(missing))
 
 
-def _remedy_of(name: str) -> str:
+def _remedy_of(name: str, settings: Settings) -> str:
+    with suppress(OSError):
+        return remedy_of(name, settings.home, shutil.disk_usage(settings.home).free)
+    return remedy_of(name, settings.home, LEAST_FREE_BYTES)
+
+
+def remedy_of(name: str, home: Path, free_bytes: int) -> str:
+    """On a full disk nothing else is to be mended first: servers do not start there, keys are not made."""
+    if free_bytes < LEAST_FREE_BYTES:
+        return f"free space on the disk of {home} first"
     return {
         "lists": "vollmacht lists status",
         "seal": "correct VOLLMACHT_SEAL_FILE and VOLLMACHT_SEAL_PASSWORD",
