@@ -2,6 +2,7 @@
 
 import fcntl
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 
 from service.supervision.specification import GAVE_UP, ServerSpecification
 
+log = logging.getLogger(__name__)
 START_TIMEOUT_S = 60.0
 WATCH_S = 1.0
 LAST_LINES = 30
@@ -41,7 +43,7 @@ def lease(specification: ServerSpecification, *, keep: bool = False) -> Iterator
         # A supervisor that is stopping holds this exclusively: wait until it is gone, then start a new one.
         fcntl.flock(held, fcntl.LOCK_SH)
         facts = _running(specification)
-        with _kept(specification) if keep else nullcontext():
+        with _kept(specification, facts) if keep else nullcontext():
             yield facts
     finally:
         os.close(held)
@@ -59,11 +61,13 @@ def _opened(specification: ServerSpecification) -> int:
 
 
 @contextmanager
-def _kept(specification: ServerSpecification) -> Iterator[None]:
+def _kept(specification: ServerSpecification, known: Mapping[str, object]) -> Iterator[None]:
     ended = threading.Event()
 
     def keep() -> None:
+        moved = not specification.holds_socket  # whose address is asked for anew moves unsaid
         while not ended.wait(WATCH_S):
+            moved = moved or _says_that_it_moved(specification, known)
             if not _supervised(specification):
                 with suppress(OSError):  # no process to be had just now: the next look tries again
                     _start_detached(specification)
@@ -75,6 +79,16 @@ def _kept(specification: ServerSpecification) -> Iterator[None]:
     finally:
         ended.set()
         thread.join()
+
+
+def _says_that_it_moved(specification: ServerSpecification, known: Mapping[str, object]) -> bool:
+    """Its supervisor was killed, and before the next one came another program took its port."""
+    port = (_facts(specification.facts_file) or known).get("port")
+    if port == known.get("port"):
+        return False
+    text = "%s listens on port %s by now, not on %s, which another program took: restart this command, which keeps asking there"
+    log.error(text, specification.name, port, known.get("port"))
+    return True
 
 
 def _running(specification: ServerSpecification) -> Mapping[str, object]:

@@ -20,6 +20,8 @@ class ServerSpecification:
         account: user name the server runs as; None: the supervisor's own.
         stop_signal: number; a second later the next harder one follows.
         keep_port: take the port of the last start again if it is free.
+        holds_socket: the supervisor itself listens, and hands the socket to each start of the server (`{descriptor}`): between two starts nobody
+            else can take the port, and who connects then waits.
     """
 
     name: str
@@ -32,6 +34,7 @@ class ServerSpecification:
     account: str | None = None
     stop_signal: int = 15
     keep_port: bool = False
+    holds_socket: bool = False
 
     @property
     def lease_file(self) -> Path:

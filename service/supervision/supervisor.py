@@ -35,6 +35,20 @@ class _Hopeless(Exception):
     """The server cannot be had; the text says why."""
 
 
+class _Use:
+    """Since when nobody holds a lease: one clock for making, starting and serving, so that no phase adds its own five seconds."""
+
+    def __init__(self, specification: ServerSpecification) -> None:
+        self._specification = specification
+        self._used_at = time.monotonic()
+
+    def is_over(self) -> bool:
+        """Whether nobody has wanted the server for five seconds."""
+        if _in_use(self._specification):
+            self._used_at = time.monotonic()
+        return time.monotonic() - self._used_at >= IDLE_S
+
+
 def supervise(specification: ServerSpecification) -> int:
     """Run until nobody uses the server.
 
@@ -65,8 +79,8 @@ def supervise(specification: ServerSpecification) -> int:
 def _own(specification: ServerSpecification) -> int:
     server: subprocess.Popen[bytes] | None = None
     starts: list[float] = []
-    idle_since = time.monotonic()
-    port = _port(specification)
+    use = _Use(specification)
+    port, listener = _port(specification)
     try:
         while True:
             if server is None or server.poll() is not None:
@@ -75,24 +89,26 @@ def _own(specification: ServerSpecification) -> int:
                 starts = [*(one for one in starts if now - one < A_WHILE_S), now]
                 if len(starts) > STARTS_IN_A_WHILE:
                     raise _Hopeless(f"{specification.name} died {STARTS_IN_A_WHILE} times within a minute; giving up.")
-                server = _insisted(specification, port)
-            if _in_use(specification):
-                idle_since = time.monotonic()
-            elif time.monotonic() - idle_since >= IDLE_S and _stopped_alone(specification, server):
+                server = _insisted(specification, port, listener, use)
+            if use.is_over() and _stopped_alone(specification, server):
                 return 0
             time.sleep(0.25)  # the lease is a kernel lock: there is no event for its release
     finally:
         specification.facts_file.unlink(missing_ok=True)
         if server is not None:
             _end(specification, server)
+        if listener is not None:
+            listener.close()
 
 
-def _insisted(specification: ServerSpecification, port: int) -> subprocess.Popen[bytes]:
+def _insisted(
+    specification: ServerSpecification, port: int, listener: socket.socket | None, use: _Use
+) -> subprocess.Popen[bytes]:
     """The server, answering; its facts are published."""
     deadline = time.monotonic() + INSIST_S
     while True:
-        _prepare(specification)
-        server = _started(specification, port)
+        _prepare(specification, use)
+        server = _started(specification, port, listener, use)
         if server is not None:
             return server
         if time.monotonic() > deadline:
@@ -100,24 +116,36 @@ def _insisted(specification: ServerSpecification, port: int) -> subprocess.Popen
         time.sleep(0.25)
 
 
-def _prepare(specification: ServerSpecification) -> None:
+def _prepare(specification: ServerSpecification, use: _Use) -> None:
+    """What is half made when nobody waits for it any more is given up: the next command begins anew, as after any kill."""
     if specification.prepared and Path(specification.prepared).exists():
         return
     for command in specification.prepare:
         parent = os.getpid()
-        if subprocess.run(
+        making = subprocess.Popen(
             command,
-            check=False,
             stdin=subprocess.DEVNULL,
-            preexec_fn=partial(die_with_parent, parent, signal.SIGKILL),
-        ).returncode:
+            preexec_fn=partial(die_with_parent, parent, signal.SIGKILL),  # noqa: PLW1509 - the supervisor has one thread
+        )
+        try:
+            while making.poll() is None:
+                if use.is_over():
+                    raise _NobodyWaits
+                time.sleep(0.02)  # a child's end has no event that a lease's has, too
+        finally:
+            making.kill()
+            making.wait()
+        if making.returncode:
             raise _Hopeless(f"{specification.name} could not be prepared.")
 
 
-def _started(specification: ServerSpecification, port: int) -> subprocess.Popen[bytes] | None:
+def _started(
+    specification: ServerSpecification, port: int, listener: socket.socket | None, use: _Use
+) -> subprocess.Popen[bytes] | None:
     """None: it ended before it answered."""
     specification.ready_file.unlink(missing_ok=True)
-    places = {"port": str(port), "ready_file": str(specification.ready_file)}
+    handed = () if listener is None else (listener.fileno(),)
+    places = {"port": str(port), "ready_file": str(specification.ready_file), "descriptor": "".join(map(str, handed))}
     account = specification.account
     as_account: dict[str, Any] = {"user": account, "group": _group_of(account), "extra_groups": []} if account else {}
     parent = os.getpid()
@@ -126,19 +154,17 @@ def _started(specification: ServerSpecification, port: int) -> subprocess.Popen[
         cwd=specification.directory,
         stdin=subprocess.DEVNULL,
         start_new_session=True,
+        pass_fds=handed,
         preexec_fn=partial(die_with_parent, parent, specification.stop_signal),  # noqa: PLW1509 - the supervisor has one thread
         **as_account,
     )
     try:
-        used_at = time.monotonic()
         while server.poll() is None:
             facts = _answers(specification, places)
             if facts is not None:
                 _publish(specification, {"port": port, "pid": server.pid, **facts})
                 return server
-            if _in_use(specification):
-                used_at = time.monotonic()
-            elif time.monotonic() - used_at >= IDLE_S:
+            if use.is_over():
                 raise _NobodyWaits
             time.sleep(0.02)  # readiness of a foreign process has no event
     except BaseException:
@@ -226,24 +252,40 @@ def _locked(descriptor: int, *, attempts: int = 1) -> bool:
     return False
 
 
-def _port(specification: ServerSpecification) -> int:
-    """A free port on loopback; the one of last time where the server's address is remembered by people."""
+def _port(specification: ServerSpecification) -> tuple[int, socket.socket | None]:
+    """A free port on loopback, the one of last time where people or programs remember it; and the socket on it, if we are to hold it."""
     remembered = specification.run / f"{specification.name}.port"
     wanted = 0
     if specification.keep_port and remembered.exists():
         wanted = int(remembered.read_text() or 0)
-    for candidate in (wanted, 0):
-        with socket.socket() as probe:
-            # As the server itself does: connections of the last one that linger do not count as taken.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", candidate))
-            except OSError:
-                continue
-            port = int(probe.getsockname()[1])
-            remembered.write_text(str(port))
-            return port
-    raise _Hopeless("no free port on 127.0.0.1")
+    listener = _bound(wanted, insist_s=INSIST_S if specification.holds_socket else 0.0) or _bound(0)
+    if listener is None:
+        raise _Hopeless("no free port on 127.0.0.1")
+    port = int(listener.getsockname()[1])
+    remembered.write_text(str(port))
+    if specification.holds_socket:
+        listener.listen(128)
+        return port, listener
+    listener.close()
+    return port, None
+
+
+def _bound(port: int, *, insist_s: float = 0.0) -> socket.socket | None:
+    """None: it is taken, and stays so that long: the server of a supervisor that was killed lets go of it a moment later."""
+    deadline = time.monotonic() + insist_s
+    while True:
+        listener = socket.socket()
+        # As the server itself does: connections of the last one that linger do not count as taken.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(("127.0.0.1", port))
+        except OSError:
+            listener.close()
+            if time.monotonic() >= deadline:
+                return None
+            time.sleep(0.1)
+        else:
+            return listener
 
 
 def _still_there(descriptor: int, path: Path) -> bool:

@@ -88,13 +88,15 @@ def sandbox_provider(settings: Settings) -> Iterator[str]:
             "signing.sandbox",
             "--directory",
             str(settings.sandbox_trust),
-            "--port",
-            "0",
+            "--descriptor",
+            "{descriptor}",
             "--ready-file",
             "{ready_file}",
         ),
         directory="/",
         stop_signal=signal.SIGTERM,
+        keep_port=True,
+        holds_socket=True,
     )
     try:
         with lease(specification, keep=True) as facts:

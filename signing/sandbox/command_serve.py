@@ -21,6 +21,9 @@ from signing.sandbox.server import sandbox_app
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=0, help="0: the port of the last start if it is free, else any")
+    parser.add_argument(
+        "--descriptor", type=int, help="a socket that listens already, opened by whoever starts this; --port then means nothing"
+    )
     parser.add_argument("--ready-file", type=Path, help="gets the same JSON line as stdout, atomically")
     parser.add_argument(
         "--redirect-uri",
@@ -49,7 +52,10 @@ def run(arguments: argparse.Namespace) -> int:
     now = clock.now()
     installation = open_installation(arguments.directory, now)
     register = prepare(installation, now)
-    listening = _listen(installation.directory, arguments.port)
+    if arguments.descriptor is not None:
+        listening = socket.socket(fileno=arguments.descriptor)
+    else:
+        listening = _listen(installation.directory, arguments.port)
     port = listening.getsockname()[1]
     write_atomically(installation.directory / "port", f"{port}\n".encode())
     base = f"http://127.0.0.1:{port}"

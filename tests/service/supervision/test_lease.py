@@ -4,6 +4,7 @@ import functools
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -163,6 +164,46 @@ def test_a_server_killed_again_and_again_comes_back_each_time(tmp_path: Path) ->
         for _ in range(12):
             os.kill(pid, signal.SIGKILL)
             pid = pid_of(eventually(functools.partial(other_than, pid, wanted)))
+
+
+ACCEPTING = """
+import json, os, socket, sys
+listening = socket.socket(fileno=int(sys.argv[1]))
+with open(sys.argv[2] + ".new", "w") as file:
+    json.dump({"pid": os.getpid()}, file)
+os.replace(sys.argv[2] + ".new", sys.argv[2])
+while True:
+    with listening.accept()[0] as asked:
+        asked.sendall(b"%d" % os.getpid())
+"""
+
+
+def test_between_two_starts_of_a_server_nobody_else_gets_its_port_and_who_asks_then_waits(tmp_path: Path) -> None:
+    def says(port: int) -> int:
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as asking:
+            return int(asking.recv(20))
+
+    program = tmp_path / "accepting.py"
+    program.write_text(ACCEPTING)
+    wanted = replace(
+        specification(tmp_path / "home", sys.executable, str(program), "{descriptor}", "{ready_file}"),
+        keep_port=True,
+        holds_socket=True,
+    )
+    with lease(wanted, keep=True) as first:
+        port, pid = int(str(first["port"])), pid_of(first)
+        assert says(port) == pid
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(OSError, match="in use"):
+            socket.create_server(("127.0.0.1", port))
+        assert gone(pid)
+        assert says(port) != pid
+
+        second = eventually(lambda: other_than(pid, wanted))
+        os.kill(supervisor_of(pid_of(second)), signal.SIGKILL)
+        third = eventually(lambda: other_than(pid_of(second), wanted) if other_than(pid, wanted) else None)
+        assert third["port"] == port
+        assert says(port) == pid_of(third)
 
 
 def supervisor_of(pid: int) -> int:
