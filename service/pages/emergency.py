@@ -17,11 +17,11 @@ from service.domain.emergency_case import (
 )
 from service.domain.ids import EmergencyCaseId
 from service.domain.parties import Scope
-from service.domain.power_of_attorney import BERLIN, PowerOfAttorney, State
+from service.domain.power_of_attorney import BERLIN, CORE_SCOPES, PowerOfAttorney, State
 from service.pages.emergency_words import ACCOUNTS, CHANNELS, SIGNS, missing_for_approval
 from service.pages.rendering import day, render
 from service.pages.reports import ReportLine, report_line
-from service.pages.words import CASE_EVENTS, CASE_STATES, FINDINGS, GROUNDS, REPORTERS, SCOPES, TIERS
+from service.pages.words import ACTS, CASE_EVENTS, CASE_STATES, FINDINGS, GROUNDS, REPORTERS, TIERS
 from service.use_cases.find_reseller import ResellerView, list_cases, view_reseller
 from service.use_cases.handle_report import open_reports
 from service.use_cases.issue_first_information import ISSUED
@@ -206,8 +206,7 @@ def case_page(
         windable=case.state in {CaseState.ACTIVE, CaseState.PAUSED} and leads,
         closable=case.state is CaseState.WINDING_DOWN and leads,
         expenses=tuple(
-            ExpenseLine(one.on, SCOPES[one.action][0], one.end_customer or "alle", one.what, one.cost_eur)
-            for one in case.expenses
+            ExpenseLine(one.on, ACTS[one.action], one.end_customer or "alle", one.what, one.cost_eur) for one in case.expenses
         ),
         spendable=_spendable(case),
         account=_account(case),
@@ -231,7 +230,7 @@ def _spendable(case: EmergencyCase) -> tuple[tuple[str, str], ...]:
     """What money may be spent on; empty: nothing, or no more."""
     if case.approval is None or case.state not in {CaseState.ACTIVE, CaseState.PAUSED, CaseState.WINDING_DOWN}:
         return ()
-    return tuple((scope.value, SCOPES[scope][0]) for scope in case.approval.scopes)
+    return tuple((scope.value, ACTS[scope]) for scope in case.approval.scopes)
 
 
 def _account(case: EmergencyCase) -> str:
@@ -247,9 +246,10 @@ def earliest_end(seen: ResellerView) -> date | None:
 
 
 def scope_lines(case: EmergencyCase, power: PowerOfAttorney | None) -> tuple[ScopeLine, ...]:
-    """What is granted, with what is asked for: an approval may be narrower."""
+    """What is granted, with what is asked for: an approval may be narrower. Before anything is asked for, no more than the core is ticked."""
+    wanted = case.requested_scopes or CORE_SCOPES
     granted = power.terms.scopes if power is not None else ()
-    return tuple(ScopeLine(scope.value, SCOPES[scope][0], scope in case.requested_scopes) for scope in granted)
+    return tuple(ScopeLine(scope.value, ACTS[scope], scope in wanted) for scope in granted)
 
 
 def _renewal(case: EmergencyCase, identity: Identity) -> str:
@@ -261,4 +261,4 @@ def _renewal(case: EmergencyCase, identity: Identity) -> str:
 
 
 def _scopes(scopes: tuple[Scope, ...]) -> tuple[str, ...]:
-    return tuple(SCOPES[scope][0] for scope in scopes)
+    return tuple(ACTS[scope] for scope in scopes)

@@ -28,8 +28,10 @@ Scopes = Annotated[list[str] | None, Form()]
 
 @router.post("/notfaelle/{id}/freigabe-beantragen")
 def ask(id: UUID, identity: Support, tools: RequestTools, scopes: Scopes = None) -> Response:
-    """`scopes`: what is needed; nothing ticked: all that is granted."""
-    request_approval(EmergencyCaseId(id), identity.actor, tools, scopes=known_scopes(scopes) if scopes else None)
+    """`scopes`: what is needed. Nothing ticked is nothing asked for, not everything."""
+    if not scopes:
+        raise InputRefused([Fault("$.scopes", "MISSING", "Bitte kreuzen Sie an, was gebraucht wird.")])
+    request_approval(EmergencyCaseId(id), identity.actor, tools, scopes=known_scopes(scopes))
     return _back(id)
 
 

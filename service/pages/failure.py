@@ -60,7 +60,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "qualifizierten Signatur und laden Sie sie unverändert wieder hoch."),
     ),
     "unknown-callback": (
-        "Diese Rückkehr kennen wir nicht",
+        "Dieser Signaturvorgang ist nicht mehr offen",
         "Es wurde nichts unterschrieben. Öffnen Sie Ihre Vollmacht und beginnen Sie von dort.",
     ),
     "not-approvable": ("Für die Freigabe fehlt noch etwas", "Ergänzen Sie es am Notfall, oder geben Sie ihn mit einer Begründung zurück."),

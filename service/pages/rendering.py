@@ -34,7 +34,7 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
 }
 
 
-_NUMBER = re.compile(r"(VM-\d{4}-\d{6,})")
+_NUMBER = re.compile(r"\b(VM-\d{4}-\d{6,}|[KMNV](?:-\w{4,})+)\b")
 
 
 def day(value: date | None) -> str:
@@ -70,7 +70,7 @@ def euro(value: Decimal | None) -> str:
 
 
 def whole_numbers(text: str) -> Markup:
-    """`VM-2026-000123` is not broken at its hyphens."""
+    """`VM-2026-000123`, `N-7KQ4-M2XB` and `K-10472` are not broken at their hyphens."""
     return Markup(_NUMBER.sub(r'<span class="whole">\1</span>', str(escape(text))))  # noqa: S704 - escaped
 
 

@@ -89,7 +89,7 @@ def queue(request: Request, identity: TeamLead, tools: RequestTools) -> Response
     cases = [waiting_case(case, view_reseller(case.reseller, identity.actor, tools), today) for case in waiting]
     cases.sort(key=lambda case: case.earliest_harm or date.max)
     reviews = [
-        (str(one.power.id), one.power.number, one.power.declared_at)
+        (str(one.power.id), one.power.number, one.reseller.grantor.name, one.power.declared_at)
         for one in waiting_powers(State.UNDER_REVIEW, identity.actor, tools)
     ]
     resting = [resting_power(one, identity) for one in waiting_powers(State.SUSPENDED, identity.actor, tools)]

@@ -11,12 +11,12 @@ from fastapi.responses import Response
 from service.domain.access import Role
 from service.domain.document import DocumentState
 from service.domain.ids import PowerOfAttorneyId
-from service.domain.parties import Scope
 from service.domain.power_of_attorney import LIVE, SIGNABLE, PowerOfAttorney, State
 from service.pages.looks import looks_at
 from service.pages.rendering import attachment, png, render, see_other, trusted_html
+from service.pages.scope_words import granted
 from service.pages.vollmacht_words import SUSPENDABLE, SUSPENSIONS, name_under_review, next_step
-from service.pages.words import DOCUMENT_STATES, EVENTS, FUNCTIONS, SCOPES, STATES
+from service.pages.words import DOCUMENT_STATES, EVENTS, FUNCTIONS, STATES
 from service.use_cases.discard_power_of_attorney import discard_power_of_attorney
 from service.use_cases.look_at_pages import count_pages, look_at_page
 from service.use_cases.note_look import note_look
@@ -221,7 +221,7 @@ def vollmacht_page(seen: PowerOfAttorneyView, identity: Identity, providers: tup
             )
             for one in power.signers
         ),
-        scopes=tuple((SCOPES[scope][0], SCOPES[scope][1]) for scope in Scope if scope in power.terms.scopes),
+        scopes=granted(power.terms.scopes, for_grantor=is_grantor),
         document_state=DOCUMENT_STATES[document.state] if document else None,
         sha256=document.accepted_sha256 if document else None,
         is_draft=power.state is State.DRAFT,

@@ -84,4 +84,4 @@ def _refuse(actors: Sequence[Actor], tools: Tools) -> NoReturn:
             record(
                 work, tools, "signature:callback-refused", actor.user or tools.new_id(), actor, tools.clock(), reseller=actor.reseller
             )  # fmt: skip
-    raise UnknownCallback("Dieser Rücksprung gehört zu keinem offenen Signaturvorgang von Ihnen.")
+    raise UnknownCallback("Sie kommen vom Signaturdienst zurück, aber zu keinem offenen Signaturvorgang von Ihnen.")

@@ -183,7 +183,7 @@ def test_two_directors_do_not_sign_at_the_same_time(site: Site, arrives: Arrives
 def test_a_forged_return_from_the_provider_changes_nothing(site: Site, arrives: Arrives) -> None:
     signer = arrives(site.customer("sole-trader").email()).open("/signatures/callback?state=forged&code=1")
 
-    signer.sees_title("Diese Rückkehr kennen wir nicht")
+    signer.sees_title("Dieser Signaturvorgang ist nicht mehr offen")
     signer.look("signature-unknown-return")
 
 
