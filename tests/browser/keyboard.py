@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import FileChooser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as NothingOpened
 
 # More than any page has; a page that lists everybody is long.
 MOST_STEPS = 2000
+KEY_STROKES, KEY_PATIENCE_MS = 6, 8_000
 # What has the focus. `place`: its number among all elements, in the page's order; -1: nothing has it.
 FOCUSED = """() => {
   const one = document.activeElement;
@@ -110,10 +112,16 @@ class Keyboard:
         raise AssertionError(f"{option} is not among the choices")
 
     def attach(self, page: Page, field: Locator) -> FileChooser:
-        self.reach(page, field)
-        with page.expect_file_chooser() as opening:
-            page.keyboard.press("Space")
-        return opening.value
+        # A browser on a busy machine was seen to let a key pass without opening its window; people press it again then.
+        for _ in range(KEY_STROKES):
+            self.reach(page, field)
+            try:
+                with page.expect_file_chooser(timeout=KEY_PATIENCE_MS) as opening:
+                    page.keyboard.press("Space")
+            except NothingOpened:
+                continue
+            return opening.value
+        raise AssertionError("the space bar opens no window for files")
 
     def reach(self, page: Page, thing: Locator) -> None:
         """Tab to it, or back to it if it stands before; demands a visible focus and the page's order all the way."""

@@ -14,7 +14,7 @@ def main() -> int:
     folder = Path(sys.argv[1]).absolute()
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["VOLLMACHT_TESTS_SCREENSHOTS"] = str(folder)
-    failed = pytest.main([str(Path(__file__).parent), "-q", "-m", "browser"])
+    failed = pytest.main([str(Path(__file__).parent), "-q", "-m", "browser", "-n", "2", "--dist", "worksteal"])
     print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")  # noqa: T201
     return int(failed)
 
