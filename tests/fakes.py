@@ -719,6 +719,9 @@ class FakeSignatures:
     def offered(self) -> list[OfferedProvider]:
         return [OfferedProvider("sandbox", "Sandbox"), OfferedProvider("other", "Anderer Dienst")]
 
+    def clock(self, provider: str) -> datetime | None:
+        return None
+
     def patience(self, provider: str) -> timedelta:
         return timedelta(seconds=20)
 

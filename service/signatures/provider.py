@@ -95,6 +95,13 @@ class ProviderSignatures:
         client = self._clients.get(provider)
         return MARGIN if client is None else timedelta(seconds=client.profile.timeout_s) + MARGIN
 
+    def clock(self, provider: str) -> datetime | None:
+        client = self._clients.get(provider)
+        try:
+            return None if client is None else client.transport.clock()
+        except ProviderUnavailable as error:
+            raise Unavailable("Der Signaturdienst antwortet gerade nicht.") from error
+
     def is_from(self, provider: str, callback: Callback) -> bool:
         client = self._clients.get(provider)
         return client is not None and client.oauth.is_from_provider(callback.issuer)

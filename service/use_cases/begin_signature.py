@@ -35,9 +35,9 @@ def begin_signature(
         SigningPaused: what is signed now could be lost.
         InputRefused: that provider is not offered.
     """
-    tools.require_sound_ground()
-    now = tools.clock()
     chosen = _chosen(provider, tools)
+    tools.require_sound_ground(chosen)
+    now = tools.clock()
     # (1) Open the leg: one per document, whoever else asks has to wait.
     with tools.transactions(actor) as work:
         power = work.powers_of_attorney.get(id, for_update=True)

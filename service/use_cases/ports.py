@@ -217,6 +217,10 @@ class Signatures(Protocol):
         """How long one `fetch` lasts at most."""
         ...
 
+    def clock(self, provider: str) -> datetime | None:
+        """That provider's clock; None: it shows none. Raises Unavailable."""
+        ...
+
     def is_from(self, provider: str, callback: Callback) -> bool:
         """Whether the callback's issuer is that provider (RFC 9207)."""
         ...
@@ -403,6 +407,23 @@ class ServicePolicy:
     session_idle: timedelta = timedelta(minutes=30)
 
 
+class SoundGround(Protocol):
+    """Asked before anybody is asked to sign.
+
+    Args:
+        provider: name of the one that is to sign; None: that is not decided yet.
+
+    Raises:
+        SigningPaused: the disk is full, or clocks differ.
+    """
+
+    def __call__(self, provider: str | None = None) -> None: ...
+
+
+def _sound(provider: str | None = None) -> None:
+    """Where nobody is asked to sign."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tools:
     """Everything a use case may touch.
@@ -414,7 +435,6 @@ class Tools:
         lists: None where nothing is judged.
         seals: None: the hoster has no seal; what he issues goes out unsealed.
         identity_provider: None: people log in with the sandbox's password.
-        require_sound_ground: asked before anybody is asked to sign. Raises SigningPaused: the disk is full, or clocks differ.
     """
 
     clock: Callable[[], datetime]
@@ -431,4 +451,4 @@ class Tools:
     lists: TrustedLists | None = None
     seals: Seals | None = None
     identity_provider: IdentityProvider | None = None
-    require_sound_ground: Callable[[], None] = lambda: None
+    require_sound_ground: SoundGround = _sound

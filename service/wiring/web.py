@@ -1,6 +1,6 @@
 """For `serve` and `worker`: everything real. PostgreSQL, documents, signatures, archive, and the queue's runner."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,7 +23,7 @@ from service.signatures.material import signature_material
 from service.signatures.provider import provider_signatures
 from service.use_cases.log_in import SYSTEM
 from service.use_cases.openid_port import IdentityProvider
-from service.use_cases.ports import Tools
+from service.use_cases.ports import SoundGround, Tools
 from service.use_cases.refresh_lists import refresh_lists
 from service.web.passwords import Argon2Passwords
 from service.web.state import WebState
@@ -42,6 +42,8 @@ from service.wiring.seal import seals_of
 from service.wiring.soundness import sound_ground
 from service.wiring.trust_service import providers_in_use
 from service.wiring.unwired import Unwired
+
+PROVIDER_CLOCK_EVERY_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,8 @@ def ground(settings: Settings, *, public_url: str) -> Iterator[Ground]:
             identity_provider=_identity_provider(settings, stack),
         )
         watch = stack.enter_context(ClockWatch(tools.archive.clock, tools.clock))
-        tools = replace(tools, require_sound_ground=_soundness(settings, tools, watch))
+        theirs = {one.name: stack.enter_context(_provider_watch(tools, one.name)) for one in tools.signatures.offered()}
+        tools = replace(tools, require_sound_ground=_soundness(settings, tools, watch, theirs))
         tools = replace(tools, policy=replace(tools.policy, public_url=public_url))
         if kept is not None:
             provide_staff(tools, kept.hashed)
@@ -143,12 +146,23 @@ def _identity_provider(settings: Settings, stack: ExitStack) -> IdentityProvider
     return provider
 
 
-def _soundness(settings: Settings, tools: Tools, watch: ClockWatch) -> Callable[[], None]:
+def _provider_watch(tools: Tools, name: str) -> ClockWatch:
+    """Seldom: it is a stranger's server, and clocks do not jump every minute."""
+    return ClockWatch(lambda: tools.signatures.clock(name), tools.clock, whose=name, every_s=PROVIDER_CLOCK_EVERY_S)
+
+
+def _soundness(settings: Settings, tools: Tools, watch: ClockWatch, theirs: Mapping[str, ClockWatch]) -> SoundGround:
     def database_clock() -> datetime:
         with tools.transactions(SYSTEM) as work:
             return work.backlog.server_clock()
 
-    return sound_ground(settings.home, clock=tools.clock, database_clock=database_clock, store_skew=lambda: watch.skew)
+    return sound_ground(
+        settings.home,
+        clock=tools.clock,
+        database_clock=database_clock,
+        store_skew=lambda: watch.skew,
+        provider_skew=lambda name: theirs[name].skew,
+    )
 
 
 def _judge(settings: Settings, lists: ListsInUse, fetcher: Fetcher, stack: ExitStack) -> Judge:

@@ -3,6 +3,8 @@
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -95,6 +97,22 @@ class Transport:
     def get(self, url: str) -> Mapping[str, Any]:
         """Metadata."""
         return self._answer("GET", url, {}).body
+
+    def clock(self) -> datetime | None:
+        """The provider's clock, by the `Date` of whatever it answers to `info` (RFC 9110 § 6.6.1); None: it sends none.
+
+        Raises:
+            ProviderUnavailable: it does not answer.
+        """
+        try:
+            with self._http.stream("POST", f"{self._profile.base_url}{self._profile.api_path}/info", json={}) as response:
+                said = response.headers.get("date", "")
+        except httpx2.HTTPError as error:
+            raise ProviderUnavailable(f"{self._profile.name} does not answer: {_why(error)}") from error
+        try:
+            return parsedate_to_datetime(said).astimezone(UTC)
+        except ValueError:
+            return None
 
     def open(self, url: str) -> "Opened":
         """What a browser would see first; nothing is followed."""

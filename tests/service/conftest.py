@@ -62,7 +62,7 @@ class Site:
     def on_unsound_ground(self, error: Exception) -> "Site":
         """The same site while its disk is full, or its clocks differ."""
 
-        def refuse() -> None:
+        def refuse(provider: str | None = None) -> None:
             raise error
 
         tools = replace(self.tools, require_sound_ground=refuse)

@@ -1,8 +1,12 @@
 """A provider that refuses, stumbles or lies: each has its own error, and none becomes a signature (fault 19)."""
 
 import base64
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -178,3 +182,43 @@ def test_a_signature_over_something_else_is_never_embedded(sandbox: Sandbox) -> 
 
     with pytest.raises(SignatureDoesNotMatch):
         embed(prepared, value, credential.chain, timestamper=sandbox.timestamper)
+
+
+@contextmanager
+def telling(date: str, status: int) -> Iterator[CscClient]:
+    """A client of a provider that answers everything so, with that Date and no other."""
+
+    class Telling(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response_only(status)
+            self.send_header("date", date)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Telling) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{server.server_address[1]}"
+        client = CscClient(load_profile("sandbox", base_url=url), ClientSecret("id", "secret"))
+        yield client
+        client.close()
+        server.shutdown()
+
+
+@pytest.mark.parametrize("status", [200, 400, 503])
+def test_whatever_it_answers_its_clock_is_seen(status: int) -> None:
+    with telling("Fri, 27 Nov 2026 00:30:14 GMT", status) as client:
+        assert client.transport.clock() == datetime(2026, 11, 27, 0, 30, 14, tzinfo=UTC)
+
+
+def test_a_date_that_is_none_is_no_clock() -> None:
+    with telling("yesterday", 200) as client:
+        assert client.transport.clock() is None
+
+
+def test_a_provider_that_is_away_shows_no_clock() -> None:
+    away = CscClient(load_profile("sandbox", base_url="http://127.0.0.1:1"), ClientSecret("id", "secret"))
+
+    with pytest.raises(ProviderUnavailable):
+        away.transport.clock()
+    away.close()

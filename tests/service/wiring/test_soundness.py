@@ -51,6 +51,23 @@ def test_a_store_with_another_time_pauses_signing_and_nobody_waits_for_it(tmp_pa
         ask()
 
 
+def test_a_provider_with_another_time_pauses_signing_there_and_nowhere_else(tmp_path: Path) -> None:
+    watches = {"late": ClockWatch(lambda: NOW - timedelta(minutes=2), lambda: NOW), "good": ClockWatch(lambda: NOW, lambda: NOW)}
+    assert all(one.look() for one in watches.values())
+    require = sound_ground(
+        tmp_path,
+        clock=lambda: NOW,
+        database_clock=lambda: NOW,
+        provider_skew=lambda name: watches[name].skew,
+        free_bytes=lambda _: LEAST_FREE_BYTES,
+    )
+
+    require("good")
+    require()  # nobody is chosen yet
+    with pytest.raises(SigningPaused, match="Signaturdienstes"):
+        require("late")
+
+
 def test_a_slow_answer_is_no_skew_and_a_directory_has_no_clock() -> None:
     asked_and_answered = iter([NOW, NOW + timedelta(minutes=5)])
     slow = ClockWatch(lambda: NOW + timedelta(minutes=2), lambda: next(asked_and_answered))
