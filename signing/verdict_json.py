@@ -1,6 +1,6 @@
 """A verdict as a plain dict and back, without loss: so it crosses the pipe from the confined child."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from signing.verdict import (
     Verdict,
 )
 
-__all__ = ["from_json", "to_json"]
+__all__ = ["from_json", "needs_from_json", "needs_to_json", "to_json"]
 
 
 def to_json(verdict: Verdict) -> dict[str, Any]:
@@ -40,10 +40,7 @@ def to_json(verdict: Verdict) -> dict[str, Any]:
             [step.name.value, step.outcome.value, step.field, [list(pair) for pair in step.evidence]] for step in verdict.steps
         ],
         "notes": list(verdict.notes),
-        "revocation_needs": [
-            [need.certificate.hex(), need.issuer.hex(), list(need.ocsp_urls), list(need.crl_urls)]
-            for need in verdict.revocation_needs
-        ],
+        "revocation_needs": needs_to_json(verdict.revocation_needs),
     }
 
 
@@ -67,10 +64,19 @@ def from_json(value: Mapping[str, Any]) -> Verdict:
             for name, outcome, field, evidence in value["steps"]
         ),
         notes=tuple(value["notes"]),
-        revocation_needs=tuple(
-            RevocationNeed(bytes.fromhex(certificate), bytes.fromhex(issuer), tuple(ocsp), tuple(crl))
-            for certificate, issuer, ocsp, crl in value["revocation_needs"]
-        ),
+        revocation_needs=needs_from_json(value["revocation_needs"]),
+    )
+
+
+def needs_to_json(needs: Sequence[RevocationNeed]) -> list[list[Any]]:
+    return [[need.certificate.hex(), need.issuer.hex(), list(need.ocsp_urls), list(need.crl_urls)] for need in needs]
+
+
+def needs_from_json(value: Sequence[Sequence[Any]]) -> tuple[RevocationNeed, ...]:
+    """The inverse of `needs_to_json`."""
+    return tuple(
+        RevocationNeed(bytes.fromhex(certificate), bytes.fromhex(issuer), tuple(ocsp), tuple(crl))
+        for certificate, issuer, ocsp, crl in value
     )
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from signing.qualification.mirror import load_mirror
-from signing.validation import Expectation, ExpectedSigner, RevocationData, validate
-from signing.verdict_json import to_json
+from signing.validation import Expectation, ExpectedSigner, RevocationData, revocation_needs, validate
+from signing.verdict_json import needs_to_json, to_json
 
 
 def judge_file(blobs: Sequence[bytes], parameters: dict[str, Any]) -> dict[str, Any]:
-    """Blobs: the file; with an expectation its issued and accepted bytes; then CRLs and OCSP responses."""
+    """Blobs: the file; with an expectation its issued and accepted bytes; then CRLs and OCSP responses. With `all_needs` the answer is only what is missing."""
     pdf, *rest = blobs
     expectation = None
     if parameters["signers"] is not None:
@@ -19,16 +19,13 @@ def judge_file(blobs: Sequence[bytes], parameters: dict[str, Any]) -> dict[str, 
         signers = {field: ExpectedSigner(*person) for field, person in parameters["signers"].items()}
         expectation = Expectation(issued=issued, accepted=accepted, signers=signers, finished=parameters["finished"])
     crls = parameters["crls"]
+    given = RevocationData(crls=tuple(rest[:crls]), ocsps=tuple(rest[crls:]))
     at = datetime.fromisoformat(parameters["at"])
-    verdict = validate(
-        pdf,
-        registry=_registry(parameters, at),
-        at=at,
-        expectation=expectation,
-        revocation=RevocationData(crls=tuple(rest[:crls]), ocsps=tuple(rest[crls:])),
-        seal_anchors=[bytes.fromhex(der) for der in parameters["seal_anchors"]],
-        all_needs=parameters["all_needs"],
-    )
+    registry, anchors = _registry(parameters, at), [bytes.fromhex(der) for der in parameters["seal_anchors"]]
+    if parameters["all_needs"]:
+        needs = revocation_needs(pdf, registry=registry, at=at, given=given, seal_anchors=anchors)
+        return {"revocation_needs": needs_to_json(needs)}
+    verdict = validate(pdf, registry=registry, at=at, expectation=expectation, revocation=given, seal_anchors=anchors)
     return to_json(verdict)
 
 

@@ -20,7 +20,7 @@ from signing.report import text_lines, verify_json
 from signing.revocation_data import fetch_revocation
 from signing.validation import NO_REVOCATION_DATA, RevocationData
 from signing.verdict import Overall, Reason, ReasonCode, RevocationNeed, Verdict
-from signing.verdict_json import from_json
+from signing.verdict_json import from_json, needs_from_json
 
 Confined = Callable[[Sequence[bytes], dict[str, Any]], Outcome]
 
@@ -79,9 +79,16 @@ class Judge:
         return self._judged(pdf, expectation, at, fetched) if fetched != NO_REVOCATION_DATA else first
 
     def needs(self, pdf: bytes, *, at: datetime, given: RevocationData = NO_REVOCATION_DATA) -> tuple[RevocationNeed, ...]:
-        """Certificates that the given data says nothing of, whatever the file itself carries."""
+        """Certificates that the given data says nothing of, whatever the file itself carries.
+
+        Raises:
+            Unavailable: the child did not answer; that nothing is missing would be a guess.
+        """
         self._keep_registry(at)
-        return self._judged(pdf, None, at, given, all_needs=True).revocation_needs
+        outcome = self._asked(pdf, None, at, given, all_needs=True)
+        if not isinstance(outcome, Completed):
+            raise Unavailable(f"Das Dokument ließ sich gerade nicht prüfen ({type(outcome).__name__}); es wartet.")
+        return needs_from_json(outcome.result["revocation_needs"])
 
     def lists_timestamp(self, certificates: Sequence[bytes], at: datetime) -> bool:
         """Whether a listed qualified authority may stand behind a token with these certificates (DER); where a list is missing, it may."""
@@ -95,9 +102,15 @@ class Judge:
             return True
         return bool(registry.unavailable) or is_qualified_timestamp_service(services, at=at)
 
-    def _judged(
+    def _judged(self, pdf: bytes, expectation: Expectation | None, at: datetime, revocation: RevocationData) -> Verdict:
+        outcome = self._asked(pdf, expectation, at, revocation)
+        if isinstance(outcome, Completed):
+            return from_json(outcome.result)
+        return _unjudged(pdf, at, outcome, issued_here=expectation is not None)
+
+    def _asked(
         self, pdf: bytes, expectation: Expectation | None, at: datetime, revocation: RevocationData, *, all_needs: bool = False
-    ) -> Verdict:
+    ) -> Outcome:
         parameters = {
             **self._parameters(at),
             "signers": _signers(expectation),
@@ -107,10 +120,7 @@ class Judge:
             "seal_anchors": [der.hex() for der in _anchors(self._lists.seal_anchors)],
         }
         ours = (expectation.issued, expectation.accepted) if expectation else ()
-        outcome = self._confined((pdf, *ours, *revocation.crls, *revocation.ocsps), parameters)
-        if isinstance(outcome, Completed):
-            return from_json(outcome.result)
-        return _unjudged(pdf, at, outcome, issued_here=expectation is not None)
+        return self._confined((pdf, *ours, *revocation.crls, *revocation.ocsps), parameters)
 
     def _parameters(self, at: datetime) -> dict[str, Any]:
         return {

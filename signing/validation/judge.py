@@ -19,20 +19,19 @@ from datetime import datetime
 
 from signing.qualification.registry import TrustRegistry
 from signing.validation.active_content import content_remarks
-from signing.validation.algorithms import digest
+from signing.validation.all_signatures import circumstances_of, judge_all
 from signing.validation.certificate import Certificate
 from signing.validation.circumstances import Circumstances, Fault
-from signing.validation.errors import UNEXPECTED, SignatureMalformed, Unreadable
+from signing.validation.errors import UNEXPECTED, Unreadable
 from signing.validation.expectation import NO_REVOCATION_DATA, Expectation, Limits, RevocationData
 from signing.validation.expected import completeness_faults, issued_bytes_fault, name_was_confirmed, signer_faults
 from signing.validation.late_revisions import late_revision_faults
 from signing.validation.modifications import modification_faults, tail_fault
 from signing.validation.placement import placement_faults
 from signing.validation.revisions import revision_faults
-from signing.validation.revocation import Evidence
-from signing.validation.signature import SignatureJudgement, judge_signature
-from signing.validation.signed_file import SignatureSlot, SignedFile, read_signed_file
-from signing.validation.timestamp import TimestampJudgement, judge_timestamp
+from signing.validation.signature import SignatureJudgement
+from signing.validation.signed_file import SignedFile, read_signed_file
+from signing.validation.timestamp import TimestampJudgement
 from signing.verdict import (
     Overall,
     Reason,
@@ -42,7 +41,6 @@ from signing.verdict import (
     Step,
     StepName,
     StepOutcome,
-    TimestampKind,
     Verdict,
     overall_of,
 )
@@ -66,7 +64,6 @@ def validate(
     revocation: RevocationData = NO_REVOCATION_DATA,
     limits: Limits | None = None,
     seal_anchors: Sequence[bytes] = (),
-    all_needs: bool = False,
 ) -> Verdict:
     """Judge a file.
 
@@ -76,12 +73,10 @@ def validate(
         expectation: for a file the service issued; None for any other.
         revocation: what the caller fetched for an earlier verdict's `revocation_needs`.
         seal_anchors: DER certificates; seals under one of them are known, besides those that the lists call qualified.
-        all_needs: pass over the revocation data in the file's store, so that `revocation_needs` names every certificate that `revocation` does not
-            answer for: what an earlier signer's tool put in may be older than the last signature.
     """
     try:
         file = read_signed_file(pdf, limits or Limits())
-        circumstances = _circumstances(file, registry, at, revocation, unaided=all_needs)
+        circumstances = circumstances_of(file, registry, at, revocation)
         circumstances.seal_anchors = tuple(seal_anchors)
         return _judged(file, circumstances, expectation)
     except Unreadable as error:
@@ -111,7 +106,7 @@ def _judged(file: SignedFile, circumstances: Circumstances, expectation: Expecta
     _add(reasons, steps, StepName.REVISIONS, None, _revision_faults(file, expectation))
     _add_byte_ranges(reasons, steps, file)
     # (5)–(9)
-    timestamps, signatures = _judge_all(file, circumstances, seals_count=expectation is None)
+    timestamps, signatures = judge_all(file, circumstances, seals_count=expectation is None)
     for stamp in timestamps.values():
         reasons.extend(_reasons(stamp.faults, stamp.finding.field))
     for signature in signatures:
@@ -146,61 +141,6 @@ def _judged(file: SignedFile, circumstances: Circumstances, expectation: Expecta
         steps=tuple(steps),
         notes=(*_notes(expectation, stamps, signatures), *remarks),
         revocation_needs=tuple(circumstances.needs),
-    )
-
-
-def _circumstances(
-    file: SignedFile, registry: TrustRegistry, at: datetime, revocation: RevocationData, *, unaided: bool
-) -> Circumstances:
-    handed_in = [Evidence("CRL", der, None) for der in revocation.crls] + [
-        Evidence("OCSP", der, None) for der in revocation.ocsps
-    ]
-    own = () if unaided else file.evidence
-    return Circumstances(registry, at, tuple(_readable(file.certificates)), (*own, *handed_in))
-
-
-def _readable(certificates: Iterable[bytes]) -> Iterator[Certificate]:
-    for der in certificates:
-        try:
-            yield Certificate(der)
-        except SignatureMalformed:
-            continue
-
-
-def _judge_all(
-    file: SignedFile, circumstances: Circumstances, *, seals_count: bool
-) -> tuple[dict[str, TimestampJudgement], list[SignatureJudgement]]:
-    """From the last to the first, so that each is judged knowing the proofs of what follows; returned in the order of the file."""
-    timestamps: dict[str, TimestampJudgement] = {}
-    signatures: list[SignatureJudgement] = []
-    document_timestamp_holds = False
-    for slot in reversed(file.slots):
-        if slot.is_timestamp:
-            judged = _judge_document_timestamp(file, slot, circumstances)
-            timestamps[slot.field] = judged
-            if judged.holds and judged.finding.at is not None:
-                circumstances.proofs.append((slot.signed_end, judged.finding.at))
-                document_timestamp_holds = True
-        else:
-            signature = judge_signature(
-                file, slot, circumstances, proven_by_file=document_timestamp_holds, seals_count=seals_count
-            )
-            signatures.append(signature)
-            if signature.time_is_proven:
-                circumstances.proofs.append((slot.signed_end, signature.best_time))
-    return dict(reversed(timestamps.items())), signatures[::-1]
-
-
-def _judge_document_timestamp(file: SignedFile, slot: SignatureSlot, circumstances: Circumstances) -> TimestampJudgement:
-    parts = slot.signed_parts(file.pdf)
-    return judge_timestamp(
-        slot.der,
-        lambda name: digest(name, *parts),
-        circumstances,
-        kind=TimestampKind.DOCUMENT,
-        field=slot.field,
-        position=slot.signed_end + 1,
-        whole_file=slot.signed_end == len(file.pdf),
     )
 
 
