@@ -19,6 +19,7 @@ from asn1crypto import pem
 
 from signing.qualification.assessment import assess_list_of_lists, assess_national_list, national_pointers
 from signing.qualification.errors import AnchorUnreadable, MirrorUnreadable
+from signing.qualification.last_read import LastRead
 from signing.qualification.registry import FORMAT, ListedService, ListStatus, TrustRegistry, serialise
 
 __all__ = ["Mirror", "anchors_of", "load_mirror", "read_mirror"]
@@ -42,23 +43,31 @@ def load_mirror(directory: Path, anchor_pem: bytes, *, at: datetime, cache: Path
     Args:
         anchor_pem: the certificates (PEM, one or more) that may sign the list of lists.
         at: aware instant of the verdict; lists whose NextUpdate lies before it are EXPIRED.
-        cache: folder for the parsed registry; keyed by the SHA-256 of every file and the anchor, so it is never stale. None: parse anew.
+        cache: folder for the parsed registry; keyed by the SHA-256 of every file and the anchor, so it is never stale. While the files are the very ones that
+            this process has read before (`last_read`), they are not read again. None: parse anew.
 
     Raises:
         MirrorUnreadable: no folder, no index.json, or one that names files outside the folder.
         AnchorUnreadable: no certificate in the PEM.
     """
     anchors = anchors_of(anchor_pem)
-    mirror = read_mirror(directory)
-    cached = cache / f"{_key(mirror, anchors)}.registry" if cache is not None else None
-    if cached is not None:
-        registry = _from_cache(cached, at)
-        if registry is not None:
-            return registry
-    content = _registry(mirror, anchors)
-    if cached is not None:
-        _keep(cached, content)
+    if cache is None:
+        return TrustRegistry(_registry(read_mirror(directory), anchors), at=at)
+    known = LastRead.of(directory, (*anchors, os.fsencode(cache)), _names(directory))
+    content = known.content()
+    if content is None:
+        content = _cached_or_parsed(read_mirror(directory), anchors, cache)
+        known.keep(content)
     return TrustRegistry(content, at=at)
+
+
+def _cached_or_parsed(mirror: Mirror, anchors: Sequence[bytes], cache: Path) -> bytes:
+    cached = cache / f"{_key(mirror, anchors)}.registry"
+    content = _from_cache(cached)
+    if content is None:
+        content = _registry(mirror, anchors)
+        _keep(cached, content)
+    return content
 
 
 def anchors_of(anchor_pem: bytes) -> tuple[bytes, ...]:
@@ -72,17 +81,28 @@ def anchors_of(anchor_pem: bytes) -> tuple[bytes, ...]:
 
 
 def read_mirror(directory: Path) -> Mirror:
+    lotl_name, locations = _index(directory)
+    contents = {name: _content(directory / name) for name in {lotl_name, *locations.values()}}
+    files = {location: content for location, name in locations.items() if (content := contents[name]) is not None}
+    return Mirror(contents[lotl_name], files)
+
+
+def _index(directory: Path) -> tuple[str, dict[str, str]]:
+    """File of the list of lists, and published location → file."""
     try:
         index = json.loads((directory / "index.json").read_bytes())
         lotl_name, locations = index["lotl"], dict(index["locations"])
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise MirrorUnreadable("index.json cannot be read") from error
-    names = {lotl_name, *locations.values()}
-    if any(not isinstance(name, str) or Path(name).name != name for name in names):
+    if any(not isinstance(name, str) or Path(name).name != name for name in (lotl_name, *locations.values())):
         raise MirrorUnreadable("index.json names a file outside the folder")
-    contents = {name: _content(directory / name) for name in names}
-    files = {location: content for location, name in locations.items() if (content := contents[name]) is not None}
-    return Mirror(contents[lotl_name], files)
+    return lotl_name, locations
+
+
+def _names(directory: Path) -> Sequence[str]:
+    """All files of the folder that count."""
+    lotl_name, locations = _index(directory)
+    return sorted({"index.json", lotl_name, *locations.values()})
 
 
 def _content(path: Path) -> bytes | None:
@@ -101,15 +121,13 @@ def _key(mirror: Mirror, anchors: Sequence[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _from_cache(cached: Path, at: datetime) -> TrustRegistry | None:
+def _from_cache(cached: Path) -> bytes | None:
     """None if there is none or it is damaged: the first line carries the digest of the rest."""
     try:
         digest, _, content = cached.read_bytes().partition(b"\n")
     except OSError:
         return None
-    if hashlib.sha256(content).hexdigest().encode() != digest:
-        return None
-    return TrustRegistry(content, at=at)
+    return content if hashlib.sha256(content).hexdigest().encode() == digest else None
 
 
 def _keep(cached: Path, content: bytes) -> None:

@@ -1,6 +1,7 @@
 """A folder of lists: what is forged, swapped, old, missing or damaged loses its anchors, is named, and takes nothing else with it."""
 
 import json
+import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from signing.qualification.errors import AnchorUnreadable, MirrorUnreadable
+from signing.qualification.last_read import LastRead
 from signing.qualification.mirror import load_mirror
 from signing.qualification.registry import ListState, TrustRegistry
 from tests.signing.builders import JUDGED_AT, Authority
@@ -141,3 +143,80 @@ def test_an_index_that_is_none_or_leads_elsewhere_is_refused(mirror: Path, autho
 
     with pytest.raises(MirrorUnreadable):
         loaded(mirror, authority)
+
+
+def test_files_that_lie_still_are_read_once(mirror: Path, authority: Authority, tmp_path: Path) -> None:
+    aged(mirror)
+    first = loaded(mirror, authority, tmp_path / "cache")
+    for file in (tmp_path / "cache").iterdir():
+        file.write_bytes(b"nobody looks here again")
+
+    again = loaded(mirror, authority, tmp_path / "cache")
+
+    assert list(again) == list(first)
+    assert [file.read_bytes() for file in (tmp_path / "cache").iterdir()] == [b"nobody looks here again"]
+
+
+def test_the_age_of_lists_is_judged_anew_each_time(mirror: Path, authority: Authority, tmp_path: Path) -> None:
+    aged(mirror)
+    loaded(mirror, authority, tmp_path / "cache")
+
+    assert states(loaded(mirror, authority, tmp_path / "cache", days=400))["XS"] is ListState.EXPIRED
+
+
+@pytest.mark.parametrize("moved", [False, True], ids=["in place", "put in its place"])
+def test_a_file_that_was_changed_is_read_whatever_its_time_says(
+    mirror: Path, authority: Authority, tmp_path: Path, moved: bool
+) -> None:
+    aged(mirror)
+    national, cache = mirror / "xs.xml", tmp_path / "cache"
+    before = national.stat()
+    assert states(loaded(mirror, authority, cache))["XS"] is ListState.OK
+
+    written = tmp_path / "new.xml" if moved else national
+    content = national.read_bytes()
+    written.write_bytes(content.replace(b"granted", b"Granted"))
+    os.utime(written, ns=(before.st_atime_ns, before.st_mtime_ns))
+    while written.stat().st_ctime_ns == before.st_ctime_ns:  # the file system's clock has ticks
+        os.utime(written, ns=(before.st_atime_ns, before.st_mtime_ns))
+    if moved:
+        written.replace(national)
+
+    assert national.stat().st_size == before.st_size
+    assert states(loaded(mirror, authority, cache))["XS"] in {ListState.SIGNATURE_INVALID, ListState.MALFORMED}
+
+
+def test_a_list_that_vanishes_is_missed(mirror: Path, authority: Authority, tmp_path: Path) -> None:
+    aged(mirror)
+    loaded(mirror, authority, tmp_path / "cache")
+
+    (mirror / "xs.xml").unlink()
+
+    assert states(loaded(mirror, authority, tmp_path / "cache"))["XS"] is ListState.MISSING
+
+
+def test_other_anchors_are_another_question(mirror: Path, authority: Authority, tmp_path: Path) -> None:
+    aged(mirror)
+    assert states(loaded(mirror, authority, tmp_path / "cache"))["XS"] is ListState.OK
+    stranger = Authority.at(tmp_path / "stranger")
+
+    found = load_mirror(mirror, stranger.anchor, at=JUDGED_AT, cache=tmp_path / "cache")
+
+    assert ListState.OK not in states(found).values()
+
+
+def test_files_that_were_just_written_are_not_relied_on(mirror: Path, authority: Authority, tmp_path: Path) -> None:
+    (mirror / "xs.xml").touch()
+    loaded(mirror, authority, tmp_path / "cache")
+    kept = LastRead.of(mirror, (), ["xs.xml"])
+
+    kept.keep(b"anything")
+
+    assert kept.content() is None
+
+
+def aged(mirror: Path) -> None:
+    """As if written a minute ago."""
+    for file in mirror.iterdir():
+        facts = file.stat()
+        os.utime(file, ns=(facts.st_atime_ns, facts.st_mtime_ns - 60_000_000_000))
