@@ -186,3 +186,34 @@ def test_the_reader_has_every_attribute_that_the_original_has() -> None:
     pdf = issued_pdf()
 
     assert set(vars(PdfFileReader(io.BytesIO(pdf)))) <= set(vars(FileReader(pdf)))
+
+
+def hybrid(rows: Sequence[bytes], *, more: str = "") -> bytes:
+    """A file with a table that points to a cross-reference stream of these rows (§ 7.5.8.4)."""
+    body = file_with(rows, more=more, index="3 2").partition(b"startxref")[0]
+    section = body.index(b"9 0 obj")
+    table = b"xref\n0 3\n0000000000 65535 f \n%010d 00000 n \n0000000000 65535 f \n" % body.index(b"1 0 obj")
+    trailer = b"trailer\n<</Size 10/Root 1 0 R/XRefStm %d>>\nstartxref\n%d\n%%%%EOF\n" % (section, len(body))
+    return body + table + trailer
+
+
+@pytest.mark.parametrize(
+    "pdf",
+    [
+        hybrid([row(1, 9, 0), row(2, 5, 1)]),
+        hybrid([row(1, 9, 0), row(7, 5, 1)]),
+        hybrid([row(1, 9, 0)]),
+        hybrid([row(1, 9, 0), row(2, 5, 1)], more="/A(\\051)"),
+        hybrid([row(1, 9, 0), row(2, 5, 1)]).replace(b"/XRefStm ", b"/XRefStm 1"),
+    ],
+)
+def test_hybrid_files_are_read_alike(pdf: bytes) -> None:
+    same(pdf)
+
+
+def test_a_hybrid_file_is_one_to_both() -> None:
+    pdf = hybrid([row(1, 9, 0), row(2, 5, 1)])
+
+    for reader in (FileReader(pdf), PdfFileReader(io.BytesIO(pdf))):
+        assert reader.xrefs.hybrid_xrefs_present
+        assert reader.xrefs._xref_sections[0].xref_data.hybrid is not None
