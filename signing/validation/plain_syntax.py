@@ -1,8 +1,9 @@
 """Objects that are written plainly, read by one pattern a token instead of byte by byte; whatever is not plain is left to pyHanko.
 
-Plain is what every reader takes for the same: no comments, no escapes in names and strings, no signs or points out of place, references with single spaces, no key
-twice, streams whose length is given in the dictionary and fits. What is read has the types, values and containers that pyHanko's own parser gives, and ends
-where that one ends (`tests/signing/validation/test_plain_syntax.py` holds both against each other). ISO 32000-2 §§ 7.3, 7.5.7.
+Plain is what every reader takes for the same: no comments, no escapes in names, none in strings but a byte in three octal digits (so pyHanko writes a hyphen), no signs
+or points out of place, references with single spaces, no key twice, streams whose length is given in the dictionary and fits. What is read has the types, values and
+containers that pyHanko's own parser gives, and ends where that one ends (`tests/signing/validation/test_plain_syntax.py` holds both against each other).
+ISO 32000-2 §§ 7.3, 7.5.7.
 """
 
 import re
@@ -23,7 +24,7 @@ _TOKEN = re.compile(
     rb"|(?P<whole>[+-]?[0-9]{1,15})(?![-+,.0-9])(?!\s+[0-9]+\s+R)"
     rb"|(?P<open><<|\[)"
     rb"|(?P<close>>>|\])"
-    rb"|\((?P<text>[^()\\]*)\)"
+    rb"|\((?P<text>[^()\\]*(?:\\[0-3][0-7][0-7][^()\\]*)*)\)"
     rb"|<(?P<digits>[0-9a-fA-F]*)>"
     rb"|(?P<real>[+-]?(?:[0-9]{1,15}\.[0-9]{0,15}|\.[0-9]{1,15}))(?![-+,.0-9])"
     rb"|(?P<word>true|false|null)(?=[%(space)s()<>\[\]{}/%%])"
@@ -33,6 +34,7 @@ _HEADER = re.compile(rb"([0-9]{1,10}) ([0-9]{1,5}) obj[%(space)s]*(?=[^%(space)s
 _FOOTER = re.compile(rb"[%(space)s]*endobj(?=[%(space)s]*[^%(space)s%%])" % {b"space": _SPACE})
 _AFTER_DICTIONARY = re.compile(rb"[%(space)s]*(?:(?P<stream>stream\r?\n)|(?P<unclear>stream|%%)|)" % {b"space": _SPACE})
 _END_OF_STREAM = re.compile(rb"[%(space)s]*endstream" % {b"space": _SPACE})
+_ESCAPED = re.compile(rb"\\([0-7]{3})")
 _SPACES = b" \n\r\t\f\x00"
 _LENGTH = generic.NameObject("/Length")
 _DEEPEST = 50
@@ -101,7 +103,7 @@ class PlainSyntax:
             case "open":
                 return self._container(token, container, depth + 1)
             case "text":
-                found = generic.pdf_string(token["text"])
+                found = generic.pdf_string(_ESCAPED.sub(_octal, token["text"]))
             case "digits":
                 digits = token["digits"]
                 found = generic.pdf_string(unhexlify(digits + b"0" * (len(digits) % 2)))
@@ -163,6 +165,10 @@ class PlainSyntax:
         if name not in self._keys:
             self._keys[name] = generic.NameObject("/" + name.decode("ascii"))
         return self._keys[name]
+
+
+def _octal(escape: re.Match[bytes]) -> bytes:
+    return bytes((int(escape[1], 8),))
 
 
 def _referred(token: Token, container: generic.Reference) -> generic.IndirectObject:

@@ -50,7 +50,25 @@ PIECES = [
         b"endstream",
         b"abcd",
     ),
-    *(b"(text)", b"(a(b)c)", b"(a\\)b)", b"(\xfe\xff\0a)", b"<41>", b"<4>", b"<4 1>", b"<FEFF0041>", b"<4G>"),
+    *(
+        b"(text)",
+        b"(a(b)c)",
+        b"(a\\)b)",
+        b"(a\\055b)",
+        b"(\\055\\0551\\377)",
+        b"(\\400)",
+        b"(\\55)",
+        b"(\\5)",
+        b"(\\058)",
+        b"(\\\\055)",
+        b"(\\376\\377\\000A)",
+        b"(\xfe\xff\0a)",
+        b"<41>",
+        b"<4>",
+        b"<4 1>",
+        b"<FEFF0041>",
+        b"<4G>",
+    ),
 ]
 
 
@@ -141,6 +159,7 @@ def test_and_so_it_is_with_nested_objects(content: bytes, following: bytes) -> N
         b"<</Type/Annot/Rect[0 0 10.5 -7]/P 5 0 R/T(field)/V<FEFF0041>/F 132/AP<</N 6 0 R>>/Z null /Y true>> ",
         b"<</Length 4/Filter[/FlateDecode]>>\nstream\r\nabcd\nendstream ",
         b"[/A/B 1 2.5(x)<00>false ]",
+        b"<</T (document\\055timestamp\\0551)/U(\\376\\377\\000A)/V(\\377)>> ",
     ],
 )
 def test_ordinary_objects_are_plain(content: bytes) -> None:
@@ -158,6 +177,9 @@ def test_ordinary_objects_are_plain(content: bytes) -> None:
         b"<</A 1%\n>>",
         b"/A#42 ",
         b"(a\\)b)",
+        b"(\\55)",
+        b"(\\400)",
+        b"(\\n)",
         b"5  0 R ",
         b"0 0 R ",
         b"<</Length 5 0 R>>stream\nab\nendstream",
