@@ -172,7 +172,7 @@ def running_sandbox(directory: Path, faults: Faults | None = None) -> Iterator[S
 
 def answered(url: str, decision: str = "sign", **typed: str) -> dict[str, str]:
     """Open the page, fill in what is typed, press the button: the parameters at the redirect address."""
-    with httpx2.Client(trust_env=False) as browser:
+    with httpx2.Client(trust_env=False, timeout=60) as browser:
         page = browser.get(url)
         if page.status_code != 200:
             raise Unanswered(page.headers.get("location") or page.text)
