@@ -26,7 +26,9 @@ class IdempotencyKeyRepository:
         if claimed.first() is not None:
             return None
         query = select(idempotency_keys).where(*_key(key, user)).with_for_update()
-        row = self._connection.execute(query).mappings().one()
+        row = self._connection.execute(query).mappings().first()
+        if row is None:  # it was refused meanwhile, and gave the key back
+            raise Conflict("Die erste Anfrage mit diesem Idempotency-Key wurde gerade abgelehnt. Bitte noch einmal senden.")
         if row["request_sha256"] != request_sha256:
             raise Conflict("Dieser Idempotency-Key gehört zu einer anderen Anfrage.")
         if row["status"] is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
@@ -10,10 +11,10 @@ from uuid import UUID
 import pytest
 
 from service.database.transactions import DatabaseTransactions
-from service.domain.access import OPERATOR, Role
+from service.domain.access import OPERATOR, Role, User
 from service.domain.emergency_case import CaseState, EmergencyCase, InsolvencyCheck, InsolvencyFinding
 from service.domain.errors import Conflict, FourEyesRequired
-from service.domain.ids import EmergencyCaseId, PowerOfAttorneyId
+from service.domain.ids import EmergencyCaseId, PowerOfAttorneyId, UserId
 from service.domain.power_of_attorney import PowerOfAttorney, State, SuspensionGround
 from service.use_cases.approve_emergency import approve_emergency
 from service.use_cases.document_emergency import record_insolvency_check
@@ -126,3 +127,19 @@ def test_a_revocation_acts_whatever_else_happens_at_the_same_moment(tools: Tools
             ended, rests = work.powers_of_attorney.get(power.id), work.emergency_cases.get(case.id)
         assert ended.state in {State.REVOKED, State.LAPSED, State.TERMINATED}
         assert rests.state not in {CaseState.ACTIVE, CaseState.WAITING}
+
+
+def test_a_key_that_is_given_back_while_another_asks_for_it_can_be_claimed(tools: Tools) -> None:
+    user = UserId(UUID(int=71))
+    with tools.transactions(OPERATOR) as work:
+        work.users.save(User(user, "lead@hoster.example", Role.TEAM_LEAD))
+
+    def claims() -> None:
+        for _ in range(150):
+            with suppress(Conflict):  # the other one is at it
+                with tools.transactions(OPERATOR) as work:
+                    work.idempotency_keys.claim("one", user, "0" * 64, tools.clock())
+                with tools.transactions(OPERATOR) as work:
+                    work.idempotency_keys.release("one", user)
+
+    assert at_once(claims, claims) == (None, None)
