@@ -13,6 +13,10 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
+TOO_SKEWED = "RequestTimeTooSkewed"
+# Stores refuse from 15 minutes on; a signature made a moment ago may be that much older when it arrives.
+TAKEN_AS_SKEWED = timedelta(minutes=14)
+
 
 @dataclass(frozen=True, slots=True)
 class ProbeResult:
@@ -41,6 +45,12 @@ def probe_bucket(client: "S3Client", bucket: str, prefix: str, *, at: datetime, 
         return ProbeResult(_attack(client, bucket, f"{prefix}/probe/{nonce}.txt", at + skew), skew=skew)
     except ClientError as error:
         code = str(error.response["Error"].get("Code", ""))
+        headers = error.response.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        apart = _clock(headers.get("date"), at)
+        if code == TOO_SKEWED or (code == "403" and abs(apart) > TAKEN_AS_SKEWED):
+            # To HEAD a store gives no reason: whose clock is that far off is refused whatever his keys are.
+            text = f"The store refuses us because our clock and its own differ by {abs(apart.total_seconds()):.0f} s."
+            return ProbeResult(text, code=TOO_SKEWED, skew=apart)
         if code in {"404", "NoSuchBucket"}:
             return ProbeResult("The store answers, but there is no bucket of that name.", code=code)
         return ProbeResult(f"The store answered {code or error.response['ResponseMetadata'].get('HTTPStatusCode')}.", code=code)

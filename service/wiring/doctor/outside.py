@@ -15,7 +15,16 @@ from service.wiring.doctor.ground import skew_finding
 from service.wiring.soundness import LARGEST_SKEW
 from service.wiring.trust_service import providers_in_use
 
-AWAY = {"EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "503", "500", "SlowDown", "ServiceUnavailable"}
+AWAY = {
+    "EndpointConnectionError",
+    "ConnectTimeoutError",
+    "ReadTimeoutError",
+    "503",
+    "500",
+    "SlowDown",
+    "ServiceUnavailable",
+    "RequestTimeTooSkewed",
+}
 
 
 def archive(settings: Settings, _port: int) -> Iterator[Finding]:
