@@ -16,6 +16,7 @@ from service.domain.representation import form_rule
 from service.pages.call import MaskedContact, masked_contacts
 from service.pages.call_words import WITHOUT_A_VOLLMACHT
 from service.pages.rendering import render, see_other
+from service.pages.uploads import document_or_picture
 from service.pages.words import ACTS, CASE_STATES, GROUNDS, PROTECTIVE, REPORTERS, STATES, named_with_form
 from service.use_cases.find_reseller import ResellerView, reseller_by_customer_no, search_customers, view_reseller
 from service.use_cases.open_customer import Purpose, open_customer
@@ -126,10 +127,11 @@ def record_extract(
     shows_authority: Annotated[bool, Form()] = False,
 ) -> Response:
     reseller = reseller_by_customer_no(customer_no, identity.actor, tools)
+    content, media_type = document_or_picture(file)
     record_register_extract(
         reseller.id, identity.actor, tools, of=of, court=court, number=number, dated_on=dated_on,
-        file_name=file.filename or "registerauszug.pdf", content=file.file.read(),
-        media_type=file.content_type or "application/octet-stream", shows_authority=shows_authority,
+        file_name=file.filename or "registerauszug.pdf", content=content,
+        media_type=media_type, shows_authority=shows_authority,
     )  # fmt: skip
     return see_other(f"/kunden/{customer_no}?zweck=vollmacht")
 

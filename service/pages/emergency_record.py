@@ -13,6 +13,7 @@ from service.domain.errors import Fault, InputRefused
 from service.domain.ids import EmergencyCaseId, EvidenceId
 from service.domain.power_of_attorney import BERLIN
 from service.pages.rendering import attachment, see_other
+from service.pages.uploads import document_or_picture
 from service.use_cases.document_emergency import add_evidence, log_attempt, read_evidence, record_insolvency_check
 from service.use_cases.issue_first_information import read_first_information
 from service.web.identity import Identity, PageAccess
@@ -31,9 +32,10 @@ def add(
     tier: Annotated[EvidenceTier, Form()],
     kind: Annotated[str, Form(min_length=1, max_length=80)],
 ) -> Response:
+    content, media_type = document_or_picture(file)
     add_evidence(
         EmergencyCaseId(id), identity.actor, tools, tier=tier, kind=kind, file_name=file.filename or "nachweis",
-        content=file.file.read(), media_type=file.content_type or "application/octet-stream",
+        content=content, media_type=media_type,
     )  # fmt: skip
     return see_other(f"/notfaelle/{id}")
 

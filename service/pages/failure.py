@@ -76,7 +76,14 @@ STALE = (
     "Diese Datei ist nicht mehr aktuell",
     "Inzwischen hat jemand anderes unterschrieben. Laden Sie die aktuelle Fassung hier herunter, unterschreiben Sie diese und laden Sie sie wieder hoch.",
 )
-TITLES = {404: WORDS["not-found"], 405: ("Das geht so nicht", ""), 413: ("Diese Datei ist zu groß", "Erlaubt sind 30 MB.")}
+TITLES = {
+    404: WORDS["not-found"],
+    405: ("Das geht so nicht", ""),
+    413: (
+        "Diese Datei ist zu groß",
+        "Erlaubt sind 30 MB. Bitte wählen Sie eine kleinere.",
+    ),
+}
 FIELDS = {
     "reason": "Begründung",
     "court": "Registergericht",
@@ -113,6 +120,7 @@ BACK = (
     (re.compile("(/vorsorge/kunden)"), "Zurück zu den Kunden"),
     (re.compile("(/mitzeichnung/[^/]+)/"), "Zurück zur Vollmacht"),
     (re.compile("(/datei-pruefen)$"), "Zurück zum Formular"),
+    (re.compile("(/pruefen|/notfall)(/|$)"), "Zurück zum Formular"),
 )
 
 
@@ -130,7 +138,8 @@ def service_error(request: Request, error: ServiceError) -> Response:
 
 def http_error(request: Request, error: Any) -> Response:
     title, advice = TITLES.get(error.status_code, ("Da ist etwas schiefgegangen", "Bitte versuchen Sie es noch einmal."))
-    return _answer(request, error.status_code, FailurePage(title, advice))
+    back = back_from(request.url.path) if request.method != "GET" else ("/", "Zur Startseite")
+    return _answer(request, error.status_code, FailurePage(title, advice, back=back))
 
 
 def defect(request: Request, error: Exception) -> Response:

@@ -117,7 +117,7 @@ def render(
     text = TEMPLATES.get_template(template).render(
         title=title,
         language=language,
-        refused=status in REFUSED,
+        is_refused=status in REFUSED,  # not `refused`: a page that imports the macro of that name hands it to its frame
         sandbox=state.tools.policy.sandbox,
         user=identity.user if identity else None,
         role=ROLES[identity.user.role] if identity else "",

@@ -290,6 +290,8 @@ def test_every_error_that_can_reach_a_page_has_words() -> None:
         (f"/notfaelle/{ID}/freigeben", f"/notfaelle/{ID}"),
         ("/kunden/K-10472/darf-ich", "/kunden/K-10472"),
         ("/vollmacht/neu", "/vollmacht/neu"),
+        ("/pruefen/widerspruch", "/pruefen"),
+        ("/notfall", "/notfall"),
         ("/entscheidungen/1/kontakt", "/"),
         ("//evil.example/kunden/", "/"),
     ],
