@@ -39,6 +39,8 @@ class Sources:
         try:
             with self._work.apart(PATIENCE):
                 return question()
+        except UnicodeError:  # what was asked cannot be looked up at all: the caller's fault, no source's
+            raise
         except (Unavailable, ValueError, TypeError, KeyError) as error:  # silent, or what it keeps cannot be read
             log.error("fact source %s does not answer: %s", source.value, type(error).__name__)
             self.silent.add(source)
@@ -59,6 +61,8 @@ def gather_facts(
     try:
         with work.apart(PATIENCE):
             return _gathered(work, Sources(work, apart=False), tools, customer_no, end_customer, email, at)
+    except UnicodeError:
+        raise
     except (Unavailable, ValueError, TypeError, KeyError):
         return _gathered(work, Sources(work, apart=True), tools, customer_no, end_customer, email, at)
 

@@ -8,6 +8,7 @@ import pytest
 from service.database.transactions import DatabaseTransactions
 from service.domain.access import OPERATOR, Role
 from service.domain.authority import DecisionOutcome, ProtectiveAction
+from service.domain.errors import InputRefused
 from service.domain.parties import Scope
 from service.use_cases.check_authority import CheckRequest, check_authority
 from service.use_cases.import_records import import_records
@@ -36,3 +37,14 @@ def test_a_locked_table_is_a_silent_source_not_a_defect(transactions: DatabaseTr
     with transactions(AGENT) as work:
         assert work.decisions.get(decision.id)["decision"] == "DENY"
     assert "FACT_SOURCE_UNAVAILABLE" not in {one.code for one in check_authority(question, AGENT, tools).reasons}
+
+
+@pytest.mark.parametrize("text", ["EK\x00", "EK\ud800"])
+def test_what_no_database_can_keep_is_the_askers_fault_and_no_silence(transactions: DatabaseTransactions, text: str) -> None:
+    tools = replace(World().tools(), transactions=transactions)
+    import_records([example("gmbh-joint")], OPERATOR, tools)
+
+    with pytest.raises(InputRefused):
+        check_authority(CheckRequest("K-10472", Scope.INFORM_END_CUSTOMER, text), AGENT, tools)
+    with pytest.raises(InputRefused):
+        check_authority(CheckRequest("K-10472", Scope.INFORM_END_CUSTOMER, "EK-88213", person=f"{text}@x.example"), AGENT, tools)
