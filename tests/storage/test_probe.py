@@ -26,6 +26,5 @@ def test_a_refusal_by_a_store_with_another_time_is_no_matter_of_keys(s3_server: 
 
     assert found[ours].code == "403"
     assert found[late].code == TOO_SKEWED
-    assert found[late].failure is not None
-    assert "clock" in found[late].failure
+    assert "clock" in str(found[late].failure)
     assert abs(found[late].skew - timedelta(minutes=16)) < timedelta(seconds=30)
