@@ -187,6 +187,12 @@ class FakeVerificationCodes:
             del self.rows[id]
         return len(gone)
 
+    def forget_looks(self, before: datetime) -> int:
+        gone = [one.id for one in self.looks.values() if one.at < before]
+        for id in gone:
+            del self.looks[id]
+        return len(gone)
+
 
 class FakePowers(Versioned):
     def __init__(self) -> None:

@@ -76,6 +76,9 @@ class VerificationCodeRepository:
     def forget(self, before: datetime) -> int:
         return self._connection.execute(delete(verification_codes).where(verification_codes.c.valid_until < before)).rowcount
 
+    def forget_looks(self, before: datetime) -> int:
+        return self._connection.execute(delete(verification_looks).where(verification_looks.c.at < before)).rowcount
+
 
 def _code(row: RowMapping) -> VerificationCode:
     return VerificationCode(

@@ -19,7 +19,8 @@ LENGTH = 12
 VALID_FOR = timedelta(days=30)
 # Whoever comes later with the right pair is told that it ended, not that it never was.
 REMEMBERED_FOR = timedelta(days=180)
-LONGEST_DOMAIN = 253
+# Logs are kept for three years (§ 195 BGB: as long as anybody may still claim something).
+LOOKS_KEPT_FOR = timedelta(days=3 * 366)
 _SEPARATORS = re.compile(r"[\s\-\u2010-\u2015.]+")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*://")
 

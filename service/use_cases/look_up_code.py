@@ -12,7 +12,7 @@ from service.domain.emergency_case import CaseState, EmergencyCase
 from service.domain.errors import Fault, InputRefused, NotFound
 from service.domain.parties import Scope
 from service.domain.power_of_attorney import BERLIN, PowerOfAttorney, State
-from service.domain.verification_code import REMEMBERED_FOR, VerificationCode, VerificationLook, digest_of
+from service.domain.verification_code import LOOKS_KEPT_FOR, REMEMBERED_FOR, VerificationCode, VerificationLook, digest_of
 from service.use_cases.ports import Tools
 from service.use_cases.record_objection import note_objection
 from service.use_cases.recording import record
@@ -106,9 +106,10 @@ def object_by_code(code: str, domain: str, tools: Tools) -> PublicStanding:
 
 
 def forget_codes(tools: Tools) -> int:
-    """Codes long past their time. Safe to run twice."""
+    """Codes long past their time, and who looked three years ago. Safe to run twice."""
+    now = tools.clock()
     with tools.transactions(END_CUSTOMER) as work:
-        return work.verification_codes.forget(tools.clock() - REMEMBERED_FOR)
+        return work.verification_codes.forget(now - REMEMBERED_FOR) + work.verification_codes.forget_looks(now - LOOKS_KEPT_FOR)
 
 
 def _known(work: Work, code: str, domain: str) -> VerificationCode:

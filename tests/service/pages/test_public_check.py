@@ -152,3 +152,11 @@ def test_codes_are_kept_per_case_and_end_customer_and_another_tenant_sees_none(w
         assert work.verification_codes.forget(written.tools.clock() + timedelta(days=400)) == 0
     with written.tools.transactions(OPERATOR) as work:
         assert work.verification_codes.forget(written.tools.clock() + timedelta(days=400)) == 1
+
+
+def test_who_looked_is_kept_and_forgotten(written: Site) -> None:
+    at_home(written).post("/pruefen", data=TYPED)
+    now = written.tools.clock()
+    with written.tools.transactions(OPERATOR) as work:
+        assert work.verification_codes.forget_looks(now - timedelta(days=1)) == 0
+        assert work.verification_codes.forget_looks(now + timedelta(days=1)) == 1

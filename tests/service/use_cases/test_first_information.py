@@ -178,8 +178,24 @@ def test_an_old_code_says_only_that_it_is_old_and_is_forgotten_in_the_end() -> N
 
     world.clock.now += timedelta(days=181)
     assert forget_codes(world.tools()) == 1
+    assert forget_codes(world.tools()) == 0
     with pytest.raises(PairUnknown):
         look(world, code)
+
+
+def test_who_looked_is_forgotten_after_three_years() -> None:
+    world = World()
+    power = effective(world)
+    active(world, power)
+    _, code = letter(world)
+    look(world, code)
+    world.clock.now += timedelta(days=3 * 365)
+    forget_codes(world.tools())
+    assert world.work.verification_codes.looks_at(power.id)
+
+    world.clock.now += timedelta(days=4)
+    forget_codes(world.tools())
+    assert not world.work.verification_codes.looks_at(power.id)
 
 
 def test_please_do_not_contact_me_acts_at_once() -> None:
