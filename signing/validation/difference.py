@@ -1,10 +1,14 @@
 """What may change from one revision to the next, as policies for pyHanko's difference analysis."""
 
+from collections.abc import Iterable
+
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader
 from pyhanko.sign.diff_analysis import (
     CatalogModificationRule,
     DiffResult,
     DocInfoRule,
+    FieldComparisonContext,
+    FormUpdate,
     FormUpdatingRule,
     GenericFieldModificationRule,
     MetadataUpdateRule,
@@ -24,6 +28,17 @@ from signing.validation.form_rule import LaterSignerRule
 from signing.validation.security_store_rule import SecurityStoreRule
 
 __all__ = ["StepwisePolicy", "nothing_but_evidence", "nothing_but_signatures"]
+
+
+class FieldValueRule(GenericFieldModificationRule):
+    """Names a field as changed only if one of its objects stands in the revision.
+
+    pyHanko's rule takes a look that is older than the revision before for one that has changed since, and names a field nobody touched.
+    """
+
+    def apply(self, context: FieldComparisonContext) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
+        written = context.new.explicit_refs_in_revision()
+        return (found for found in super().apply(context) if found[1].updated_ref in written)
 
 
 class StepwisePolicy(StandardDiffPolicy):
@@ -80,7 +95,7 @@ def nothing_but_signatures() -> StepwisePolicy:
         DocInfoRule().as_qualified(ModificationLevel.LTA_UPDATES),
         MetadataUpdateRule().as_qualified(ModificationLevel.LTA_UPDATES),
     ]
-    fields = [LaterSignerRule(), SigFieldCreationRule(), SigFieldModificationRule(), GenericFieldModificationRule()]
+    fields = [LaterSignerRule(), SigFieldCreationRule(), SigFieldModificationRule(), FieldValueRule()]
     return StepwisePolicy(rules, FormUpdatingRule(field_rules=fields))
 
 

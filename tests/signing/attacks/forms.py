@@ -7,7 +7,7 @@ from pyhanko.sign.fields import MDPPerm
 
 from signing.sandbox import bad_credentials as maker
 from tests.signing.attacks.case import Case, expected
-from tests.signing.attacks.raw import object_number, update
+from tests.signing.attacks.raw import object_number, stream_of, update
 from tests.signing.attacks.signatures import Recipe
 from tests.signing.attacks.workshop import Change, Workshop
 from tests.signing.validation import attacks as tools
@@ -71,6 +71,16 @@ def with_value(shop: Workshop) -> bytes:
     entries = b"<< /Fields [%d 0 R 905 0 R] /DA (/Helv 9 Tf) /DR << /Font << /Helv 906 0 R >> >> >>" % field
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
     return shop.signed(update(shop.alone, {form: entries, 905: text, 906: font}), Recipe(shop.zoe))
+
+
+def value_signed_by_both_and_sealed(shop: Workshop) -> bytes:
+    """A value that is shown by an appearance of its own: it stands there since before the first signature, and nobody touched it."""
+    field, form = object_number(shop.alone, "/AcroForm", "/Fields", 0), object_number(shop.alone, "/AcroForm")
+    text = b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (Betrag) /V (1 EUR) /Rect [10 10 90 30] /AP << /N 906 0 R >> >>"
+    shown = stream_of(b"/Tx BMC BT (1 EUR) Tj ET EMC", b"/Type /XObject /Subtype /Form /BBox [0 0 80 20]")
+    prepared = update(shop.alone, {form: b"<< /Fields [%d 0 R 905 0 R] >>" % field, 905: text, 906: shown})
+    first = shop.signed(prepared, Recipe(shop.zoe))
+    return shop.sealed(shop.signed(first, Recipe(shop.juergen), "Signature2"), [shop.zoe, shop.juergen])
 
 
 def _form(**entries: generic.PdfObject) -> Change:

@@ -245,6 +245,7 @@ _CASES = [
         VALID,
     ),
     Case("a value in the form, and signed by another", forms.later(None, forms.with_value), "alone", None, VALID),
+    Case("a value in the form, signed by two, and sealed", forms.value_signed_by_both_and_sealed, "alone", None, VALID, fetched=False),
     Case("second signature", second_signature, "first", VALID, VALID),
     Case("second signature in a new field", signature_in_a_new_field, "alone-finished", None, VALID),
     Case("security store added", store_added, "alone", VALID, VALID, fetched=False),

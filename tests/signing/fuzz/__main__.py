@@ -21,7 +21,7 @@ BYTE_BY_BYTE = [
     "pyhanko.pdf_utils.crypt",
     "pyhanko.pdf_utils.metadata",
 ]
-LONGEST = 16_000
+LONGEST = 48_000
 SLOWEST_S = 120
 """The fuzzer's own clock is the wall's; the target counts what the processor took."""
 
@@ -77,7 +77,7 @@ def _guided(options: argparse.Namespace, guide: ModuleType, kind: Any) -> int:
         (corpus / f"seed-{number:03}").write_bytes(seed)
 
     def mutate(data: bytes, longest: int, seed: int) -> bytes:
-        return run.mutate(data, longest, seed) if seed % 8 else bytes(guide.Mutate(data, longest))
+        return run.mutate(data, longest, seed) if seed % 16 else bytes(guide.Mutate(data, longest))
 
     arguments = [
         f"-runs={options.runs}",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from asn1crypto import parser
 
-__all__ = ["mutated"]
+__all__ = ["element_changed", "mutated", "syntax_changed"]
 
 _NUMBER = re.compile(rb"(?<![\d.])\d{1,10}(?![\d.])")
 _NAME = re.compile(rb"/[A-Za-z0-9.]{1,24}")
@@ -32,6 +32,24 @@ def mutated(data: bytes, chance: random.Random, others: Sequence[bytes] = ()) ->
     if others and chance.random() < 0.05:
         data = _spliced(data, chance.choice(others), chance)
     return data
+
+
+def syntax_changed(
+    content: bytes, chance: random.Random, entries: Sequence[bytes] = (), others: Sequence[bytes] = (b"null",)
+) -> bytes:
+    """One object or part of the layout after one change.
+
+    Args:
+        entries: what may be put into a dictionary.
+        others: what may stand in its place.
+    """
+    die = chance.random()
+    if die < 0.3 and entries and b"<<" in content:
+        place = chance.choice([found.end() for found in re.finditer(rb"<<", content)])
+        return _replaced(content, place, 0, b" " + chance.choice(entries) + b" ")
+    if die < 0.35:
+        return chance.choice(others)
+    return chance.choice((flip, cut, doubled, token, number, number, name))(content, chance)
 
 
 def flip(data: bytes, chance: random.Random) -> bytes:
@@ -101,14 +119,14 @@ def der(data: bytes, chance: random.Random) -> bytes:
         content = content[: parser.peek(content)]
     except ValueError:
         return data
-    changed = _element_changed(content, chance)
+    changed = element_changed(content, chance)
     digits = changed.hex().encode()
     if len(digits) > len(found.group(1)):
         return data
     return _replaced(data, found.start(1), len(found.group(1)), digits.ljust(len(found.group(1)), b"0"))
 
 
-def _element_changed(content: bytes, chance: random.Random) -> bytes:
+def element_changed(content: bytes, chance: random.Random) -> bytes:
     """Descend at random; then drop, double, retag or flip the element. Lengths above are put right."""
     try:
         class_, method, tag, _header, inner, _trailer = parser.parse(content)
@@ -120,7 +138,7 @@ def _element_changed(content: bytes, chance: random.Random) -> bytes:
     if not parts:
         return flip(content, chance)
     index = chance.randrange(len(parts))
-    parts[index] = _element_changed(parts[index], chance)
+    parts[index] = element_changed(parts[index], chance)
     emitted: bytes = parser.emit(class_, method, tag, b"".join(parts))
     return emitted
 

@@ -22,6 +22,7 @@ class Record:
     directory: Path
     seed: int
     verdicts: Counter[str] = field(default_factory=Counter)
+    reached: Counter[str] = field(default_factory=Counter)
     slowest: list[tuple[float, int, bytes]] = field(default_factory=list)
     hungriest: list[tuple[int, int, bytes]] = field(default_factory=list)
     inputs: int = 0
@@ -32,6 +33,7 @@ class Record:
     def note(self, data: bytes, judged: Judged) -> None:
         self.inputs += 1
         self.verdicts[judged.overall.value] += 1
+        self.reached[judged.reached] += 1
         self.judging_s += judged.seconds
         grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         if grown > self.peak:
@@ -44,6 +46,7 @@ class Record:
             "seed": self.seed,
             "inputs": self.inputs,
             "verdicts": dict(self.verdicts),
+            "reached": dict(sorted(self.reached.items())),
             "wall_s": round(time.monotonic() - self.started),
             "judging_s": round(self.judging_s),
             "slowest_s": round(max((seconds for seconds, _, _ in self.slowest), default=0.0), 3),

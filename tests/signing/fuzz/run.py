@@ -8,12 +8,15 @@ from pathlib import Path
 from signing.validation import Expectation, RevocationData
 from tests.signing.attacks.workshop import Workshop
 from tests.signing.builders import ZOE, Authority
+from tests.signing.fuzz.lists import ListMaker
+from tests.signing.fuzz.made import Maker
 from tests.signing.fuzz.mutators import mutated
 from tests.signing.fuzz.record import Record
 from tests.signing.fuzz.seeds import attacks, honest
 from tests.signing.fuzz.target import Broken, Target
 
 _FIGURES_EVERY, _WORST_EVERY = 1000, 5000
+_LISTS, _MADE, _MADE_AND_CHANGED = 0.08, 0.75, 0.83
 _FORBIDDEN = (
     "socket.",
     "subprocess.",
@@ -36,13 +39,28 @@ class Run:
         self.seeds = [*valid, *attacks(shop, valid[0])]
         lists = tuple(shop.revocation_list(label) for label in ("qualified-ca", "root"))
         expectation = Expectation(shop.alone, shop.alone, {"signer-1": ZOE}, finished=False)
-        self.target = Target(shop.registry, valid, expectation, RevocationData(crls=lists))
+        self.maker, self.lists = Maker(shop), ListMaker(shop)
+        revocation = RevocationData(crls=lists)
+        self.target = Target(shop.registry, self.maker.signed, expectation, revocation, self.lists, shop.alone_signed)
+        for pdf in (*valid, shop.alone_signed):
+            self.maker.signed.update(each.signed_sha256 or "" for each in self.target.validated(pdf).signatures)
         self.record = Record(directory, seed)
         self.runs = runs
         no_network()
 
     def mutate(self, data: bytes, longest: int, seed: int) -> bytes:
+        """Most inputs are made, some of them are changed afterwards; the rest is what the fuzzer chose, changed.
+
+        What it chose led somewhere new, which a broken front door does, too: left alone it would try doors.
+        """
         chance = random.Random(seed)
+        die = chance.random()
+        if die < _LISTS:
+            return self.lists.made(chance)
+        if die < _MADE:
+            return self.maker.made(chance)
+        if die < _MADE_AND_CHANGED:
+            data = self.maker.made(chance)
         return mutated(data or chance.choice(self.seeds), chance, self.seeds)[:longest]
 
     def one(self, data: bytes) -> None:
