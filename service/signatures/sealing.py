@@ -13,7 +13,8 @@ from service.domain.errors import ServiceError, Unavailable
 from signing.errors import DocumentError, SealFault, SealUnusable, TimestampError
 from signing.fetching import Fetcher
 from signing.seal import PinFile, Sealer, SealKey, pkcs12_key
-from signing.seal.token import TokenKey, TokenPlace
+from signing.seal.bounded_token import BoundedTokenKey
+from signing.seal.token import TokenPlace
 from signing.timestamps import TimestampAuthorities
 
 __all__ = ["HosterSeals", "Lengthen", "PinFile", "SealFault", "SealRefused", "TokenPlace", "seal_facts", "seal_key", "token_key"]
@@ -96,10 +97,13 @@ def seal_key(file: Path, password: str | None) -> SealKey:
         raise SealRefused(error) from error
 
 
-def token_key(place: TokenPlace) -> TokenKey:
-    """Raises SealRefused: module, token, PIN, key or certificate is not as it should be; says which."""
+def token_key(place: TokenPlace) -> BoundedTokenKey:
+    """In a process of its own: a module that hangs keeps nothing waiting but its seal.
+
+    Raises SealRefused: module, token, PIN, key or certificate is not as it should be, or nothing answers; says which.
+    """
     try:
-        return TokenKey(place)
+        return BoundedTokenKey(place)
     except SealUnusable as error:
         raise SealRefused(error) from error
 

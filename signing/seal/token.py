@@ -6,7 +6,7 @@
     (4) find the private key by its label, and the certificates
     (5) sign a probe: the certificate's key has to verify it            (certificate of another key)
 
-A module that hangs holds the caller up: PKCS#11 knows no time limits.
+A module that hangs holds the caller up: PKCS#11 knows no time limits. The service opens it in a process of its own (`bounded_token`).
 """
 
 import hashlib

@@ -282,7 +282,7 @@ def _issuers(
                 seen.add(der)
                 yield Certificate(der)
     for item in by_subject.get(last.issuer_key, ()):
-        if item.der not in seen:
+        if item.der not in seen and not _services_of(item, registry, as_of):  # a listed key speaks by its listed certificate
             seen.add(item.der)
             yield item
 

@@ -85,12 +85,15 @@ class Circumstances:
         """The same; a chain may also end at an anchor of known seals."""
         return replace(self, registry=self.registry.with_anchors(self.seal_anchors))
 
-    def judge_chain(self, certificate: Certificate, *, used_at: datetime, proves_time: bool) -> ChainJudgement:
+    def judge_chain(
+        self, certificate: Certificate, *, used_at: datetime, proves_time: bool, existed_at: datetime | None = None
+    ) -> ChainJudgement:
         """Chain to a listed service, validity and revocation of each certificate below it, at the instant of use.
 
         Args:
             proves_time: it is a timestamping unit's. A revocation after use counts as well, unless its reason is harmless (RFC 3161 § 4); a list that
                 has expired since, but was current at the instant of use, still vouches for it.
+            existed_at: earliest instant at which what was made by its key is proven to have existed: a revocation after that harms nothing.
         """
         search = find_chain(certificate, self.known, self.registry)
         if search.chain is None and proves_time:
@@ -119,7 +122,9 @@ class Circumstances:
             elif len(path) > 1:
                 state = self._revocation(item, path[position + 1], used_at)
                 states.append(state)
-                faults.extend(self._revocation_faults(state, item, path[position + 1], proves_time=proves_time))
+                faults.extend(
+                    self._revocation_faults(state, item, path[position + 1], existed_at=existed_at if proves_time else used_at)
+                )
         return ChainJudgement(search, tuple(faults), tuple(states))
 
     def unvouched(self, certificates: Iterable[Certificate], signer: Certificate) -> Fault | None:
@@ -167,14 +172,17 @@ class Circumstances:
         return revocation_status(certificate, issuer, self.evidence, at=used_at, proven_at=self.proven_at)
 
     def _revocation_faults(
-        self, state: RevocationStatus, certificate: Certificate, issuer: Certificate, *, proves_time: bool
+        self, state: RevocationStatus, certificate: Certificate, issuer: Certificate, *, existed_at: datetime | None
     ) -> Iterable[Fault]:
         if state.state is RevocationState.REVOKED:
-            yield Fault(ReasonCode.CERTIFICATE_REVOKED, SubIndication.REVOKED, f"{state.revoked_at:%Y-%m-%dT%H:%M:%SZ}")
+            # a hold may be lifted: ETSI EN 319 102-1 § 5.2.6.4 calls it TRY_LATER; who signs by a suspended certificate has not signed
+            sub = SubIndication.TRY_LATER if state.on_hold else SubIndication.REVOKED
+            yield Fault(ReasonCode.CERTIFICATE_REVOKED, sub, f"{state.revoked_at:%Y-%m-%dT%H:%M:%SZ}")
         elif state.state is RevocationState.UNKNOWN:
-            need = revocation_need(certificate, issuer)
-            if need is not None and need not in self.needs:
-                self.needs.append(need)
+            for asked in (certificate, *state.responders):
+                need = revocation_need(asked, issuer)
+                if need is not None and need not in self.needs:
+                    self.needs.append(need)
             yield Fault(ReasonCode.REVOCATION_UNKNOWN, SubIndication.TRY_LATER, state.remark)
-        elif proves_time and state.revoked_at is not None and not state.harmless:
+        elif state.revoked_at is not None and not state.harmless and (existed_at is None or existed_at >= state.revoked_at):
             yield Fault(ReasonCode.CERTIFICATE_REVOKED, SubIndication.REVOKED_NO_POE, f"{state.revoked_at:%Y-%m-%dT%H:%M:%SZ}")

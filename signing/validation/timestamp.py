@@ -107,7 +107,8 @@ def _trust_faults(token: CmsSignature, circumstances: Circumstances, position: i
     at = token.imprint.at
     knowing = circumstances.with_more(token.certificates, ())
     # (4)
-    judged = knowing.judge_chain(token.certificate, used_at=at, proves_time=True)
+    existed_at = circumstances.proven_at(position)
+    judged = knowing.judge_chain(token.certificate, used_at=at, proves_time=True, existed_at=existed_at)
     faults = [_as_timestamp_fault(fault) for fault in judged.faults]
     if (unvouched := knowing.unvouched(token.certificates, token.certificate)) is not None:
         faults.append(unvouched)
@@ -116,11 +117,7 @@ def _trust_faults(token: CmsSignature, circumstances: Circumstances, position: i
             Fault(ReasonCode.TIMESTAMP_INVALID, SubIndication.TIMESTAMP_ORDER_FAILURE, "later than the instant of the verdict")
         )
     # (5)
-    if (
-        judged.chain is not None
-        and len(judged.chain.path) > 1
-        and circumstances.proven_at(position) > token.certificate.not_after
-    ):
+    if judged.chain is not None and len(judged.chain.path) > 1 and existed_at > token.certificate.not_after:
         faults.append(
             Fault(
                 ReasonCode.TIMESTAMP_INVALID,

@@ -158,9 +158,16 @@ class CertificateBench:
         return revocation_list(self.authority.installation, self.authority.register, label, MADE_AT + timedelta(minutes=10))
 
     def revocations(
-        self, issuer: Owner, *, at: datetime = MADE_AT, revoked: Iterable[Owner] = (), key: Key | None = None
+        self,
+        issuer: Owner,
+        *,
+        at: datetime = MADE_AT,
+        revoked: Iterable[Owner] = (),
+        key: Key | None = None,
+        reason: x509.ReasonFlags | None = None,
+        extra: Extensions = (),
     ) -> crl.CertificateList:
-        """A CRL with that issuer's name, by its key or another."""
+        """A CRL with that issuer's name, by its key or another, good for a month."""
         builder = (
             x509.CertificateRevocationListBuilder()
             .issuer_name(issuer.certificate.subject)
@@ -173,6 +180,10 @@ class CertificateBench:
                 .serial_number(each.certificate.serial_number)
                 .revocation_date(at - timedelta(hours=1))
             )
+            if reason is not None:
+                entry = entry.add_extension(x509.CRLReason(reason), critical=False)
             builder = builder.add_revoked_certificate(entry.build())
+        for extension, critical in extra:
+            builder = builder.add_extension(extension, critical=critical)
         signed = builder.sign(key or issuer.key, hashes.SHA256())
         return crl.CertificateList.load(signed.public_bytes(serialization.Encoding.DER))

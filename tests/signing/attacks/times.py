@@ -1,5 +1,6 @@
 """Proofs of time that prove nothing: tokens over other data, by nobody, of another day."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from asn1crypto import cms
@@ -25,6 +26,20 @@ def unit(shop: Workshop, *usages: x509.ObjectIdentifier, issuer: Owner | None = 
     extra = [(x509.BasicConstraints(ca=False, path_length=None), True), (extension, True)]
     from_, until = MADE_AT - timedelta(days=900), MADE_AT + timedelta(days=until_days)
     return shop.certified(organisation("Forger's TSU"), issuer, None, extra, ("digital_signature",), from_, until)
+
+
+def by_unit_revoked(*, minutes_after: int) -> Callable[[Workshop], bytes]:
+    """Stamped by a unit whose key was compromised so long after; five minutes after, a document timestamp of another unit covered it."""
+
+    def make(shop: Workshop) -> bytes:
+        issuer = shop.installed("qualified-ca")
+        own = unit(shop, issuer=issuer)
+        signed = shop.signed(shop.alone, Recipe(shop.zoe, stamp=shop.stamped(unit=own)))
+        told_at = MADE_AT + timedelta(minutes=minutes_after, hours=1)
+        told = shop.revocations(issuer, at=told_at, revoked=[own], reason=x509.ReasonFlags.key_compromise)
+        return shop.sealed(signed, [shop.zoe], evidence=lambda _answers, lists, _certificates: lists.append(told))
+
+    return make
 
 
 def over_other_data(shop: Workshop) -> bytes:
@@ -138,6 +153,7 @@ CASES = [
     Case("timestamp by an unlisted unit", by_unlisted_unit, "alone", INVALID, INVALID),
     Case("timestamp by a unit of an unlisted CA", by_unit_below_the_unlisted_ca, "alone", INVALID, INVALID),
     Case("timestamp by a person", by_a_person, "alone", INVALID, INVALID),
+    Case("timestamp by a unit revoked before anybody covered it", by_unit_revoked(minutes_after=2), "alone", None, INVALID),
     Case("timestamp by a unit for two purposes", by_unit_for_two_purposes, "alone", INVALID, INVALID),
     Case("no timestamp", no_timestamp, "alone", None, MISSING),
     Case("backdated", backdated, "alone", EXPIRED, EXPIRED),

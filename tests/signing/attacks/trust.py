@@ -42,6 +42,26 @@ def below_the_last(shop: Workshop) -> bytes:
     return shop.signed(shop.alone, Recipe(person, certificates=shop.chain(person, authority)))
 
 
+def below_the_last_with_a_twin(shop: Workshop) -> bytes:
+    """The same, and the store holds a certificate with the listed CA's name and key that allows it. Anybody can write that: a public key is public."""
+    authority, key = shop.intermediate(), ec.generate_private_key(ec.SECP256R1())
+    listed = shop.installed("qualified-ca").certificate
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(listed.subject)
+        .issuer_name(organisation("Anybody"))
+        .public_key(listed.public_key())
+        .serial_number(7)
+        .not_valid_before(MADE_AT - timedelta(days=30))
+        .not_valid_after(MADE_AT + timedelta(days=30))
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    )
+    twin = Owner(builder.sign(key, hashes.SHA256()), key)
+    person = shop.person(issuer=authority)
+    signed = shop.signed(shop.alone, Recipe(person, certificates=shop.chain(person, authority)))
+    return shop.sealed(signed, [], evidence=lambda _answers, _lists, known: known.append(asn1_x509.Certificate.load(twin.der)))
+
+
 def too_long_a_path(shop: Workshop) -> bytes:
     """A CA of path length 0 lets another CA issue."""
     first = shop.intermediate("Sub CA")
@@ -132,6 +152,7 @@ CASES = [
     Case(
         "intermediate CA below one that may not have any", below_the_last, "alone", UNTRUSTED, UNTRUSTED, because="path length 0"
     ),
+    Case("intermediate CA below one whose twin may have some", below_the_last_with_a_twin, "alone", UNTRUSTED, UNTRUSTED),
     Case("path too long", too_long_a_path, "alone", UNTRUSTED, UNTRUSTED, because="path length 0"),
     Case("a person issues", person_as_authority, "alone", UNTRUSTED, UNTRUSTED, because="no authority"),
     Case(

@@ -12,7 +12,7 @@ from pyhanko.pdf_utils import generic
 from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
 
 from signing.sandbox import bad_credentials as maker
-from tests.signing.attacks import attributes, authorities, forms
+from tests.signing.attacks import attributes, authorities, evidence, forms, times
 from tests.signing.attacks.case import Case, expected
 from tests.signing.attacks.parts import Key, attribute, person_name, plain_ecdsa, pss
 from tests.signing.attacks.signatures import Recipe
@@ -245,7 +245,23 @@ _CASES = [
         VALID,
     ),
     Case("a value in the form, and signed by another", forms.later(None, forms.with_value), "alone", None, VALID),
-    Case("a value in the form, signed by two, and sealed", forms.value_signed_by_both_and_sealed, "alone", None, VALID, fetched=False),
+    Case(
+        "a value in the form, signed by two, and sealed",
+        forms.value_signed_by_both_and_sealed,
+        "alone",
+        None,
+        VALID,
+        fetched=False,
+    ),
+    Case(
+        "timestamp by a unit revoked after it was covered",
+        times.by_unit_revoked(minutes_after=60),
+        "alone",
+        None,
+        VALID,
+        fetched=False,
+    ),
+    Case("certificate that had been on hold", evidence.hold_lifted, "alone", None, VALID, fetched=False),
     Case("second signature", second_signature, "first", VALID, VALID),
     Case("second signature in a new field", signature_in_a_new_field, "alone-finished", None, VALID),
     Case("security store added", store_added, "alone", VALID, VALID, fetched=False),

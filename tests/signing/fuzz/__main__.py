@@ -21,7 +21,7 @@ BYTE_BY_BYTE = [
     "pyhanko.pdf_utils.crypt",
     "pyhanko.pdf_utils.metadata",
 ]
-LONGEST = 48_000
+LONGEST = 96_000
 SLOWEST_S = 120
 """The fuzzer's own clock is the wall's; the target counts what the processor took."""
 

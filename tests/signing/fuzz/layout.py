@@ -89,7 +89,9 @@ def _packed(
 
 def _table(entries: Mapping[int, tuple[int, int, int]], *, first: bool) -> bytes:
     rows = b"0 1\n0000000000 65535 f \n" if first else b""
-    return b"xref\n" + rows + b"".join(b"%d 1\n%010d %05d n \n" % (number, at, 0) for number, (_, at, _) in sorted(entries.items()))
+    return (
+        b"xref\n" + rows + b"".join(b"%d 1\n%010d %05d n \n" % (number, at, 0) for number, (_, at, _) in sorted(entries.items()))
+    )
 
 
 def _section(entries: dict[int, tuple[int, int, int]], size: int, start: int, trailer: bytes, wrong: Wrong) -> bytes:

@@ -50,7 +50,11 @@ class ListMaker:
 
     def made(self, chance: random.Random) -> bytes:
         content, label = chance.choice(
-            ((self._lotl, "list-of-lists-signer"), (self._national, "national-list-signer"), (self._national, "national-list-signer"))
+            (
+                (self._lotl, "list-of-lists-signer"),
+                (self._national, "national-list-signer"),
+                (self._national, "national-list-signer"),
+            )
         )
         if chance.random() < 0.15:
             return mutated(content, chance)

@@ -30,10 +30,15 @@ _PARTS = {
     "token attributes": 2, "unit": 2, "second signature": 4, "second layout": 2, "store": 3, "store layout": 2, "stamp": 2, "stamp layout": 2,
 }  # fmt: skip
 _DIGITS = 9000
-_SIGNED_DATA, _DATA, _TST_INFO = (core.ObjectIdentifier(oid).dump() for oid in ("1.2.840.113549.1.7.2", "1.2.840.113549.1.7.1", "1.2.840.113549.1.9.16.1.4"))
+_SIGNED_DATA, _DATA, _TST_INFO = (
+    core.ObjectIdentifier(oid).dump() for oid in ("1.2.840.113549.1.7.2", "1.2.840.113549.1.7.1", "1.2.840.113549.1.9.16.1.4")
+)
 _BASIC = core.ObjectIdentifier("1.3.6.1.5.5.7.48.1.1").dump()
 _STAMP_TOKEN = core.ObjectIdentifier("1.2.840.113549.1.9.16.2.14").dump()
-_SHA256, _ECDSA = algos.DigestAlgorithm({"algorithm": "sha256"}).dump(), algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}).dump()
+_SHA256, _ECDSA = (
+    algos.DigestAlgorithm({"algorithm": "sha256"}).dump(),
+    algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}).dump(),
+)
 _NOTHING = bytes(32)
 _STAMPED: bytes = tsp.TSTInfo(
     {
@@ -80,7 +85,7 @@ class Maker:
         issuer = self.shop.installed("qualified-ca").certificate
         at = MADE_AT + timedelta(minutes=10)
         self._answers = [
-            ocsp_answer(authority.installation, authority.register, "qualified-ca", ocsp_request(each.certificate, issuer), at)  # type: ignore[arg-type]
+            ocsp_answer(authority.installation, authority.register, "qualified-ca", ocsp_request(each.certificate, issuer), at)
             for each in self._people
         ]
 
@@ -96,6 +101,15 @@ class Maker:
 def _key(owner: Owner) -> ec.EllipticCurvePrivateKey:
     assert isinstance(owner.key, ec.EllipticCurvePrivateKey)
     return owner.key
+
+
+def _issuer_and_serial(certificate: bytes) -> bytes:
+    """Empty where the change left none."""
+    try:
+        body = elements(opened(elements(opened(certificate))[0]))
+        return element(SEQUENCE, body[3], body[1])
+    except (ValueError, IndexError):
+        return b""
 
 
 class _Making:
@@ -141,7 +155,9 @@ class _Making:
         if part not in self.wrong:
             return lambda _, content: content
         times = self.chance.randrange(1, 4)
-        return lambda _, content: syntax_changed(content, self.chance, objects.ENTRIES) if self.chance.random() < times / 6 else content
+        return lambda _, content: (
+            syntax_changed(content, self.chance, objects.ENTRIES) if self.chance.random() < times / 6 else content
+        )
 
     def _filled(self, written: Laid, make: Callable[[tuple[bytes, bytes]], bytes]) -> Laid:
         """The last signature's range and contents; nothing if the change took its place away."""
@@ -194,8 +210,7 @@ class _Making:
         self, certificate: bytes, key: ec.EllipticCurvePrivateKey, attributes: bytes, content: bytes, part: str, *, stamped: bool
     ) -> bytes:
         value = key.sign(element(SET, attributes), ec.ECDSA(hashes.SHA256()))
-        body = elements(opened(elements(opened(certificate))[0])) if part else []
-        issuer = element(SEQUENCE, body[3], body[1]) if len(body) > 3 else b""
+        issuer = _issuer_and_serial(certificate)
         unsigned = b""
         if stamped:
             unsigned = element(0xA1, element(SEQUENCE, _STAMP_TOKEN, element(SET, self._token((value, b"")))))
@@ -219,7 +234,9 @@ class _Making:
         content = self._der("TSTInfo", _STAMPED.replace(_NOTHING, hashlib.sha256(b"".join(parts)).digest()))
         attributes = _named(_TST_INFO, content, certificate)
         inside = element(SEQUENCE, _TST_INFO, element(0xA0, element(OCTETS, content)))
-        return self._cms(certificate, _key(unit), self._attributes("token attributes", attributes), inside, "token", stamped=False)
+        return self._cms(
+            certificate, _key(unit), self._attributes("token attributes", attributes), inside, "token", stamped=False
+        )
 
     def _store(self, *, packed: bool) -> dict[int, bytes]:
         maker = self.maker
@@ -244,6 +261,4 @@ class _Making:
             self.maker._keys["ocsp-qualified-ca"],
             lambda part: self._der("OCSP", part),
         )
-        return element(
-            SEQUENCE, element(0x0A, b"\0"), element(0xA0, element(SEQUENCE, _BASIC, element(OCTETS, anew)))
-        )
+        return element(SEQUENCE, element(0x0A, b"\0"), element(0xA0, element(SEQUENCE, _BASIC, element(OCTETS, anew))))

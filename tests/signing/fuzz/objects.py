@@ -4,7 +4,9 @@ from tests.signing.fuzz.layout import CONTENTS, stream_of
 
 __all__ = ["ENTRIES", "document", "second_signature", "stamp", "store"]
 
-_PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R /Annots [%s] /Resources << /Font << /F1 8 0 R >> >> >>"
+_PAGE = (
+    b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 300] /Contents 4 0 R /Annots [%s] /Resources << /Font << /F1 8 0 R >> >> >>"
+)
 _FORM = b"<< /Fields [%s] /SigFlags 3 /DA (/F1 9 Tf 0 g) /DR << /Font << /F1 8 0 R >> >> >>"
 _WIDGET = b"<< /Type /Annot /Subtype /Widget /FT /Sig /T (%s) /F 132 /P 3 0 R /Rect %s /V %d 0 R %s >>"
 _BOX = b"/Type /XObject /Subtype /Form /BBox [0 0 90 30] /Resources << /Font << /F1 8 0 R >> >>"

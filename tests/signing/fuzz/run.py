@@ -56,9 +56,9 @@ class Run:
         chance = random.Random(seed)
         die = chance.random()
         if die < _LISTS:
-            return self.lists.made(chance)
+            return self.lists.made(chance)[:longest]
         if die < _MADE:
-            return self.maker.made(chance)
+            return self.maker.made(chance)[:longest]
         if die < _MADE_AND_CHANGED:
             data = self.maker.made(chance)
         return mutated(data or chance.choice(self.seeds), chance, self.seeds)[:longest]
