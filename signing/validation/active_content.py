@@ -4,7 +4,7 @@ It turns no verdict: whoever signed has signed it. A file of ours holds none of 
 
 (a) JavaScript, by name, on opening or on an event                            (text that changes itself)
 (b) programs started, forms sent off or filled from a file                     (what a click does)
-(c) embedded files, attachments among the annotations                          (signed along, seen by nobody)
+(c) embedded files, portfolios, attachments among the annotations              (signed along, seen by nobody, or in place of the pages)
 (d) content from elsewhere: external streams, pages and documents             (what is shown lies outside of what was signed)
 (e) XFA forms                                                                  (another document in the same file)
 """
@@ -105,7 +105,7 @@ def _remarks(item: generic.DictionaryObject) -> Iterator[ContentRemark]:
         yield ContentRemark.SCRIPT
     if (annotation := _ANNOTATIONS.get(name_at(item, "/Subtype"))) is not None and "/Rect" in item:
         yield annotation
-    if "/EF" in item or name_at(item, "/Type") == "/EmbeddedFile":
+    if "/EF" in item or name_at(item, "/Type") == "/EmbeddedFile" or "/Collection" in item:
         yield ContentRemark.EMBEDDED
     if value_at(item, "/XFA") is not None:
         yield ContentRemark.XFA

@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pikepdf
 from pyhanko.pdf_utils import generic
 
 from signing.sandbox import bad_credentials as maker
 from tests.signing.attacks.case import Case, expected
+from tests.signing.attacks.raw import update
 from tests.signing.attacks.signatures import Recipe
 from tests.signing.attacks.workshop import Change, Workshop
 from tests.signing.validation import attacks as tools
@@ -63,24 +65,36 @@ def embedded_file(writer: maker._Writer) -> None:
     writer.update_root()
 
 
+def portfolio(writer: maker._Writer) -> None:
+    """A reader shows the attached files in place of the pages."""
+    embedded_file(writer)
+    writer.root[NAME("/Collection")] = generic.DictionaryObject(
+        {NAME("/View"): NAME("/T"), NAME("/D"): generic.pdf_string("a.exe")}
+    )
+    writer.update_root()
+
+
 def xfa(writer: maker._Writer) -> None:
     form = writer.root["/AcroForm"]
     form[NAME("/XFA")] = writer.add_object(generic.StreamObject(stream_data=b"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'/>"))
     tools._touch(writer, form)
 
 
-def encrypted(shop: Workshop) -> bytes:
-    output = io.BytesIO()
-    with pikepdf.open(io.BytesIO(shop.alone_finished)) as opened:
-        opened.save(output, encryption=pikepdf.Encryption(owner="a", user="b"))
-    return output.getvalue()
+def encrypted(**how: Any) -> Callable[[Workshop], bytes]:
+    def make(shop: Workshop) -> bytes:
+        output = io.BytesIO()
+        with pikepdf.open(io.BytesIO(shop.alone_finished)) as opened:
+            opened.save(output, encryption=pikepdf.Encryption(owner="a", **how))
+        return output.getvalue()
+
+    return make
 
 
-def encrypted_with_empty_password(shop: Workshop) -> bytes:
-    output = io.BytesIO()
-    with pikepdf.open(io.BytesIO(shop.alone_finished)) as opened:
-        opened.save(output, encryption=pikepdf.Encryption(owner="a", user=""))
-    return output.getvalue()
+def said_to_be_encrypted(handler: bytes) -> Callable[[Workshop], bytes]:
+    """A later revision says so; nothing is."""
+    return lambda shop: update(
+        shop.alone_finished, {950: b"<< /Filter %s /V 4 >>" % handler}, trailer=b"/Encrypt 950 0 R /ID [<00> <00>]"
+    )
 
 
 def _before(prefix: bytes) -> Callable[[Workshop], bytes]:
@@ -106,6 +120,7 @@ ACTS: dict[str, Change] = {
     "address on opening": go_to_address,
     "form sent on opening a page": submit_on_open,
     "embedded file": embedded_file,
+    "portfolio": portfolio,
     "XFA": xfa,
 }
 CASES = [
@@ -115,8 +130,19 @@ CASES = [
         Case(f"{name}, by the second signer", _by_second_signer(change), "first", CHANGED, CHANGED)
         for name, change in ACTS.items()
     ),
-    Case("encrypted", encrypted, "alone-finished", ENCRYPTED, ENCRYPTED),
-    Case("encrypted with the empty password", encrypted_with_empty_password, "alone-finished", ENCRYPTED, ENCRYPTED),
+    *(
+        Case(name, make, "alone-finished", ENCRYPTED, ENCRYPTED)
+        for name, make in {
+            "encrypted": encrypted(user="b"),
+            "encrypted with the empty password": encrypted(user=""),
+            "encrypted by RC4": encrypted(user="b", R=3, metadata=False, aes=False),
+            "encrypted by RC4 with the empty password": encrypted(user="", R=3, metadata=False, aes=False),
+            "encrypted by AES-128, metadata in clear": encrypted(user="", R=4, metadata=False),
+            "encryption announced by a later revision": said_to_be_encrypted(b"/Standard"),
+            "encryption for certificates announced by a later revision": said_to_be_encrypted(b"/Adobe.PubSec"),
+            "encryption by a handler nobody knows": said_to_be_encrypted(b"/Vendor.DRM"),
+        }.items()
+    ),
     Case("HTML in front", _before(b"<html><script>alert(1)</script>"), "alone-finished", NOT_A_PDF, NOT_A_PDF),
     Case("byte order mark in front", _before(b"\xef\xbb\xbf"), "alone-finished", NOT_A_PDF, NOT_A_PDF),
     Case("line end in front", _before(b"\n"), "alone-finished", NOT_A_PDF, NOT_A_PDF),

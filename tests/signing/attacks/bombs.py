@@ -155,6 +155,13 @@ def deep_dictionaries() -> bytes:
     return plain_pdf(_catalog(b"/X " + b"<< /X " * 100_000 + b"null" + b" >>" * 100_000))
 
 
+def deep_page_tree() -> bytes:
+    """Fifty thousand levels, one page at the bottom."""
+    levels = range(2, 50_002)
+    nodes = {number: b"<< /Type /Pages /Kids [%d 0 R] /Count 1 /Parent %d 0 R >>" % (number + 1, number - 1) for number in levels}
+    return plain_pdf({1: b"<< /Type /Catalog /Pages 2 0 R >>", **nodes, 50_002: b"<< /Type /Page /Parent 50001 0 R >>"})
+
+
 def page_tree_in_a_circle() -> bytes:
     return plain_pdf(
         {1: b"<< /Type /Catalog /Pages 2 0 R >>", 2: b"<< /Type /Pages /Kids [2 0 R 2 0 R] /Count 9999999 /Parent 2 0 R >>"}
@@ -266,6 +273,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
         ten_thousand_revisions,
         deep_arrays,
         deep_dictionaries,
+        deep_page_tree,
         page_tree_in_a_circle,
         hundred_thousand_pages,
         fields_in_a_circle,

@@ -15,6 +15,8 @@ HASHES: dict[str, hashes.HashAlgorithm] = {
     "sha256": hashes.SHA256(),
     "sha384": hashes.SHA384(),
     "sha512": hashes.SHA512(),
+    "sha3_256": hashes.SHA3_256(),
+    "sha3_512": hashes.SHA3_512(),
 }
 
 
@@ -82,10 +84,16 @@ def value_of(key: Key, algorithm: algos.SignedDigestAlgorithm, octets: bytes) ->
             parameters = algorithm["parameters"]
             name = HASHES[parameters["hash_algorithm"]["algorithm"].native]
             return key.sign(octets, padding.PSS(padding.MGF1(name), parameters["salt_length"].native), name)
-        return key.sign(octets, padding.PKCS1v15(), HASHES[algorithm.hash_algo])
+        return key.sign(octets, padding.PKCS1v15(), HASHES[_digest_in(algorithm)])
     if oid.startswith("0.4.0.127.0.7.1.1.4.1."):
         digest = {"1": "sha1", "3": "sha256", "4": "sha384", "5": "sha512"}[oid.rpartition(".")[2]]
         r, s = decode_dss_signature(key.sign(octets, ec.ECDSA(HASHES[digest])))
         half = (key.curve.key_size + 7) // 8
         return r.to_bytes(half) + s.to_bytes(half)
-    return key.sign(octets, ec.ECDSA(HASHES[algorithm.hash_algo]))
+    return key.sign(octets, ec.ECDSA(HASHES[_digest_in(algorithm)]))
+
+
+def _digest_in(algorithm: algos.SignedDigestAlgorithm) -> str:
+    """asn1crypto knows the names of those with SHA-3, and not their digests."""
+    name: str = algorithm["algorithm"].native
+    return name.rpartition("_")[0] if name.startswith("sha3") else algorithm.hash_algo

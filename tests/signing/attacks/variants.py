@@ -285,6 +285,8 @@ _CASES = [
     Case("RSA PKCS#1 v1.5, 2048 bits", _with_key(_rsa(2048)), "alone", VALID, VALID),
     Case("RSA PSS, 3072 bits", _with_key(_rsa(), "sha256", pss()), "alone", VALID, VALID),
     Case("RSA PSS, SHA-512", _with_key(_rsa(), "sha512", pss("sha512", 64)), "alone", VALID, VALID),
+    Case("ECDSA with SHA3-256", _with_key(_curve(ec.SECP256R1), "sha3_256"), "alone", VALID, VALID),
+    Case("ECDSA with SHA3-512", _with_key(_curve(ec.SECP521R1), "sha3_512"), "alone", VALID, VALID),
     Case("ECDSA P-384", _with_key(_curve(ec.SECP384R1), "sha384"), "alone", VALID, VALID),
     Case("ECDSA P-521", _with_key(_curve(ec.SECP521R1), "sha512"), "alone", VALID, VALID),
     Case("ECDSA brainpoolP256r1", _with_key(_curve(ec.BrainpoolP256R1)), "alone", VALID, VALID),
