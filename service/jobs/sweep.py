@@ -24,6 +24,7 @@ from service.use_cases.put_into_effect import put_due_into_effect
 from service.use_cases.remind_contacts import remind_contacts
 from service.use_cases.remind_of_end import remind_of_ends
 from service.use_cases.seal_document import seal_waiting
+from service.use_cases.tell_of_waiting_names import tell_of_waiting_names
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def sweep(tools: Tools, *, redirect_uri: str) -> None:
         lambda: expire_due(tools),
         lambda: remind_of_ends(tools),
         lambda: remind_contacts(tools),
+        lambda: tell_of_waiting_names(tools),
         lambda: erase_evidence(tools),
         lambda: ask_to_check(tools),
         lambda: match_reports(tools),

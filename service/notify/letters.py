@@ -14,6 +14,7 @@ from service.domain.power_of_attorney import BERLIN
 from service.use_cases.ports import Letterhead
 
 GREETING = "Guten Tag,"
+INVOLVED = "Sie bekommen diese Nachricht, weil Sie an dieser Vorsorge beteiligt sind. Fragen? Rufen Sie uns an."
 SANDBOX = "SANDBOX: Diese Nachricht hat keine rechtliche Bedeutung."
 
 
@@ -75,7 +76,7 @@ def letter_of(notice: Notice, head: Letterhead) -> Letter:
             hoster.name,
             f"{hoster.street}, {hoster.postal_code} {hoster.city}",
             f"Telefon {hoster.phone} · {hoster.website}",
-            "Sie bekommen diese Nachricht, weil Sie an dieser Vorsorge beteiligt sind. Fragen? Rufen Sie uns an.",
+            fill(told.get("why", INVOLVED)),
         ),
         sandbox=warning,
     )

@@ -155,3 +155,11 @@ def test_no_letter_names_the_emergency_contact_or_an_end_customer() -> None:
     texts = "".join(letter_of(a_notice(kind), HEAD).text for kind in kinds())
 
     assert "Erika" not in texts
+
+
+def test_a_letter_to_the_team_does_not_say_that_its_reader_takes_part_in_the_provision() -> None:
+    to_team, to_signer = (letter_of(a_notice(kind), HEAD) for kind in ("name-review-waits", "signature-requested"))
+
+    assert "weil Sie bei" in to_team.text
+    assert "an dieser Vorsorge beteiligt" not in to_team.text
+    assert "an dieser Vorsorge beteiligt" in to_signer.text

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from service.domain.access import Actor, Role
+from service.domain.access import Actor, Role, User
 from service.domain.errors import Forbidden, FourEyesRequired, InputRefused
 from service.domain.ids import UserId
 from service.domain.name_review import NameReviewEnded
@@ -14,6 +14,7 @@ from service.use_cases.discard_power_of_attorney import discard_overdue
 from service.use_cases.finish_signature import expire_abandoned, finish_interrupted
 from service.use_cases.receive_signature import receive_signature
 from service.use_cases.review_name import confirm_name, list_name_reviews, refuse_name, view_name_review
+from service.use_cases.tell_of_waiting_names import tell_of_waiting_names
 from service.use_cases.view_power_of_attorney import read_document
 from tests.fakes import World, certificate_of, staff
 from tests.service.use_cases.story import REDIRECT, representative, run_jobs, sign, submitted
@@ -177,3 +178,35 @@ def test_a_near_miss_beside_another_fault_is_no_matter_of_names() -> None:
     assert isinstance(request, SignatureRequest)
     assert request.failure is FailureCause.NAME_NEAR_MISS
     assert not list_name_reviews(LEAD, world.tools())
+
+
+def test_team_leads_are_told_once_and_every_second_day_again_while_a_name_waits() -> None:
+    world = World()
+    for number, (email, role, disabled_at) in enumerate(
+        (
+            ("leitung@hoster.example", Role.TEAM_LEAD, None),
+            ("frueher@hoster.example", Role.TEAM_LEAD, world.clock()),
+            ("agentin@hoster.example", Role.AGENT, None),
+        ),
+        900,
+    ):
+        world.work.users.save(User(UserId(UUID(int=number)), email, role, disabled_at=disabled_at))
+    power = almost_signed(world)
+    told: list[dict[str, int]] = []
+
+    for hours in (0, 1, 46, 2, 48):
+        world.clock.advance(hours=hours)
+        tell_of_waiting_names(world.tools())
+        told.append({kind: len(sent) for kind, sent in letters(world, power).items() if kind.startswith("name-review")})
+
+    assert told == [
+        {"name-review-waits": 1},
+        {"name-review-waits": 1},
+        {"name-review-waits": 1},
+        {"name-review-waits": 1, "name-review-still-waits": 1},
+        {"name-review-waits": 1, "name-review-still-waits": 2},
+    ]
+    assert letters(world, power)["name-review-waits"] == ["leitung@hoster.example"]
+    confirm_name(power.id, AGENT, world.tools())
+    confirm_name(power.id, LEAD, world.tools())
+    assert tell_of_waiting_names(world.tools()) == 0
