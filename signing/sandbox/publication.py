@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
@@ -14,7 +15,7 @@ from signing.sandbox.certificates import Validity, seal_certificate
 from signing.sandbox.installation import Installation, write_atomically
 from signing.sandbox.register import Register
 from signing.sandbox.revocation import renew_revocation_lists
-from signing.sandbox.trusted_lists import LIFE, list_of_lists, national_list
+from signing.sandbox.trusted_lists import EDITION, LIFE, list_of_lists, national_list
 
 RENEW_BEFORE = timedelta(days=30)
 SEAL_FILE = "seal.p12"
@@ -32,11 +33,11 @@ def prepare(installation: Installation, now: datetime) -> Register:
 
 
 def renew_lists(installation: Installation, now: datetime) -> bool:
-    """Make both lists anew if one is missing or ends within 30 days. Says whether it did."""
+    """Make both lists anew if one is missing, ends within 30 days, or was made by another version that said other things. Says whether it did."""
     with installation.locked():
         known = [_known(installation, file) for file, _ in _LISTS.values()]
         index = installation.mirror / "index.json"
-        if index.exists() and all(sequence and next_update - now >= RENEW_BEFORE for sequence, next_update in known):
+        if _edition(index) == EDITION and all(sequence and next_update - now >= RENEW_BEFORE for sequence, next_update in known):
             return False
         issued_at = now.replace(microsecond=0)
         sequence = 1 + max(sequence for sequence, _ in known)
@@ -69,10 +70,20 @@ def _index(sequence: int, issued_at: datetime) -> dict[str, object]:
         "next_update": f"{issued_at + LIFE:%Y-%m-%dT%H:%M:%SZ}",
     }
     return {
+        "edition": EDITION,
         "lotl": "lotl.xml",
         "lists": dict.fromkeys(_LISTS, facts),
         "locations": {addresses.LIST_OF_LISTS: "lotl.xml", addresses.NATIONAL_LIST: "xs.xml"},
     }
+
+
+def _edition(index: Path) -> int:
+    """Of the lists on disk; 0 if there are none, or older ones that did not say."""
+    try:
+        edition = json.loads(index.read_bytes()).get("edition", 1)
+    except (OSError, ValueError, AttributeError):
+        return 0
+    return edition if isinstance(edition, int) else 0
 
 
 def _known(installation: Installation, file: str) -> tuple[int, datetime]:

@@ -18,6 +18,8 @@ from signing.sandbox.list_signature import signed_list
 from signing.xml_tree import Element, Maker
 
 LIFE = timedelta(days=183)
+EDITION = 2
+"""Of what the lists say. Raise it with every change of that: installations with lists of another edition make them anew."""
 _TSL = "http://uri.etsi.org/02231/v2#"
 _MORE = "http://uri.etsi.org/02231/v2/additionaltypes#"
 _T = "http://uri.etsi.org/TrstSvc/TrustedList/"
