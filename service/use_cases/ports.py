@@ -17,6 +17,7 @@ from service.domain.notice import Notice
 from service.domain.parties import Hoster
 from service.domain.power_of_attorney import Signer
 from service.use_cases.document_orders import IssuedDocument, IssueOrder, LetterOrder
+from service.use_cases.ground_port import SoundGround, nothing_to_require
 from service.use_cases.openid_port import IdentityProvider
 from service.use_cases.repositories import Transactions
 from service.use_cases.trust_ports import Seals, TrustedLists
@@ -407,23 +408,6 @@ class ServicePolicy:
     session_idle: timedelta = timedelta(minutes=30)
 
 
-class SoundGround(Protocol):
-    """Asked before anybody is asked to sign.
-
-    Args:
-        provider: name of the one that is to sign; None: that is not decided yet.
-
-    Raises:
-        SigningPaused: the disk is full, or clocks differ.
-    """
-
-    def __call__(self, provider: str | None = None) -> None: ...
-
-
-def _sound(provider: str | None = None) -> None:
-    """Where nobody is asked to sign."""
-
-
 @dataclass(frozen=True, slots=True)
 class Tools:
     """Everything a use case may touch.
@@ -451,4 +435,4 @@ class Tools:
     lists: TrustedLists | None = None
     seals: Seals | None = None
     identity_provider: IdentityProvider | None = None
-    require_sound_ground: SoundGround = _sound
+    require_sound_ground: SoundGround = nothing_to_require

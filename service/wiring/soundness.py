@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from service.domain.errors import SigningPaused
-from service.use_cases.ports import SoundGround
+from service.use_cases.ground_port import SoundGround
 
 LEAST_FREE_BYTES = 200_000_000
 LARGEST_SKEW = timedelta(seconds=60)

@@ -21,9 +21,10 @@ from service.signatures.judging import Judge, ListsInUse
 from service.signatures.lists import InstalledLists
 from service.signatures.material import signature_material
 from service.signatures.provider import provider_signatures
+from service.use_cases.ground_port import SoundGround
 from service.use_cases.log_in import SYSTEM
 from service.use_cases.openid_port import IdentityProvider
-from service.use_cases.ports import SoundGround, Tools
+from service.use_cases.ports import Tools
 from service.use_cases.refresh_lists import refresh_lists
 from service.web.passwords import Argon2Passwords
 from service.web.state import WebState
