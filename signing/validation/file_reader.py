@@ -13,11 +13,12 @@ from pyhanko.pdf_utils.decode_limits import DecodeContext, DecodeLimits, DecodeP
 from pyhanko.pdf_utils.misc import PdfReadError, PdfStreamError, PdfStrictReadError
 from pyhanko.pdf_utils.reader import HistoricalResolver, PdfFileReader, RawPdfPath
 from pyhanko.pdf_utils.reader import _read_header_version as header_version
-from pyhanko.pdf_utils.xref import ObjStreamRef, XRefCache
+from pyhanko.pdf_utils.xref import ObjStreamRef
 
 from signing.validation.cross_references import CrossReferences
 from signing.validation.object_uses import Key, Link, ObjectUses, links_of
 from signing.validation.plain_syntax import PlainSyntax
+from signing.validation.sections_by_number import SectionsByNumber
 
 __all__ = ["FileReader", "RevisionView"]
 
@@ -55,7 +56,7 @@ class FileReader(PdfFileReader):
         self.strict, self.stream = strict, BytesIO(pdf)
         self._header_version = header_version(self.stream)
         builder = CrossReferences(self, self.stream, self._plain, strict=strict)
-        self.xrefs = XRefCache(self, builder.read())
+        self.xrefs = SectionsByNumber(self, builder.read())
         self.last_startxref, self.trailer = builder.last_startxref, builder.trailer
         self.has_xref_stream = builder.has_xref_stream
 
