@@ -4,6 +4,7 @@ from service.domain.access import Actor, Role
 from service.domain.errors import Fault, FourEyesRequired, InputRefused, WrongState
 from service.domain.ids import PowerOfAttorneyId
 from service.domain.power_of_attorney import PowerOfAttorney, SuspensionGround
+from service.use_cases.own_interest import require_disinterested
 from service.use_cases.pause_emergency import rest_cases
 from service.use_cases.ports import Tools
 from service.use_cases.recording import notify, record
@@ -40,6 +41,7 @@ def clear_suspension(
 
     Raises:
         FourEyesRequired: the first one asks again, or one of the grantor's own people does.
+        ConflictOfInterest: he is a contact or an end customer of the grantor's.
         InputRefused: without a reason.
         WrongState: it rests no more, or for a further reason that she has not seen.
     """
@@ -55,6 +57,7 @@ def clear_suspension(
             )
         if is_grantors(work, before, actor):
             raise FourEyesRequired("Sie gehören zum Vollmachtgeber. Aufheben müssen zwei andere Personen aus der Teamleitung.")
+        require_disinterested(work, before.reseller, actor)
         if before.clearing is None:
             asked = before.clearing_asked(actor.label, now, said)
             work.powers_of_attorney.save(asked)

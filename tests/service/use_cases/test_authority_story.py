@@ -177,6 +177,21 @@ def test_in_a_matter_of_his_own_nobody_asks_approves_or_acts() -> None:
     assert ask(world).allowed
 
 
+def test_a_contact_of_the_grantors_clears_no_suspension_and_accepts_no_vollmacht() -> None:
+    world = World()
+    power = signed(world)
+    with_extract(world, power)
+    contact = world.work.emergency_contacts.of(power.reseller)[0].named.email
+    lead = replace(staff(Role.TEAM_LEAD, 9), email=contact)
+
+    with pytest.raises(ConflictOfInterest):
+        accept_power_of_attorney(power.id, lead, world.tools())
+    accept_power_of_attorney(power.id, TEAM_LEAD, world.tools())
+    suspend_power_of_attorney(power.id, TEAM_LEAD, world.tools(), ground=SuspensionGround.DISPUTE)
+    with pytest.raises(ConflictOfInterest):
+        clear_suspension(power.id, lead, world.tools(), reason="geklärt")
+
+
 def test_a_system_that_asks_for_a_person_is_told_of_his_role_and_his_interest() -> None:
     world = World()
     case = active(world, effective(world))
