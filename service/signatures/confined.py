@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from signing.qualification.mirror import load_mirror
-from signing.validation import Expectation, ExpectedSigner, RevocationData, revocation_needs, validate
+from signing.validation import Expectation, ExpectedSigner, RevocationData, revocation_needs, validate, verdict_or_needs
+from signing.verdict import Verdict
 from signing.verdict_json import needs_to_json, to_json
 
 
 def judge_file(blobs: Sequence[bytes], parameters: dict[str, Any]) -> dict[str, Any]:
-    """Blobs: the file; with an expectation its issued and accepted bytes; then CRLs and OCSP responses. With `all_needs` the answer is only what is missing."""
+    """Blobs: the file; with an expectation its issued and accepted bytes; then CRLs and OCSP responses. With `all_needs` the answer is only what is missing; with
+    `needs_first` it is that as long as anything is."""
     pdf, *rest = blobs
     expectation = None
     if parameters["signers"] is not None:
@@ -25,6 +27,9 @@ def judge_file(blobs: Sequence[bytes], parameters: dict[str, Any]) -> dict[str, 
     if parameters["all_needs"]:
         needs = revocation_needs(pdf, registry=registry, at=at, given=given, seal_anchors=anchors)
         return {"revocation_needs": needs_to_json(needs)}
+    if parameters["needs_first"]:
+        found = verdict_or_needs(pdf, registry=registry, at=at, expectation=expectation, seal_anchors=anchors)
+        return to_json(found) if isinstance(found, Verdict) else {"revocation_needs": needs_to_json(found)}
     verdict = validate(pdf, registry=registry, at=at, expectation=expectation, revocation=given, seal_anchors=anchors)
     return to_json(verdict)
 

@@ -72,11 +72,13 @@ class Judge:
     def verdict(self, pdf: bytes, expectation: Expectation | None, *, at: datetime) -> Verdict:
         """The typed verdict, for reports that need more than the fixed shape."""
         self._keep_registry(at)
-        first = self._judged(pdf, expectation, at, NO_REVOCATION_DATA)
-        if not first.revocation_needs or self._fetcher is None:
-            return first
-        fetched = fetch_revocation(first.revocation_needs, self._fetcher)
-        return self._judged(pdf, expectation, at, fetched) if fetched != NO_REVOCATION_DATA else first
+        if self._fetcher is None:
+            return self._judged(pdf, expectation, at, NO_REVOCATION_DATA)
+        outcome = self._asked(pdf, expectation, at, NO_REVOCATION_DATA, needs_first=True)
+        if isinstance(outcome, Completed) and "overall" not in outcome.result:
+            fetched = fetch_revocation(needs_from_json(outcome.result["revocation_needs"]), self._fetcher)
+            return self._judged(pdf, expectation, at, fetched)
+        return _read(outcome, pdf, at, issued_here=expectation is not None)
 
     def needs(self, pdf: bytes, *, at: datetime, given: RevocationData = NO_REVOCATION_DATA) -> tuple[RevocationNeed, ...]:
         """Certificates that the given data says nothing of, whatever the file itself carries.
@@ -104,12 +106,17 @@ class Judge:
 
     def _judged(self, pdf: bytes, expectation: Expectation | None, at: datetime, revocation: RevocationData) -> Verdict:
         outcome = self._asked(pdf, expectation, at, revocation)
-        if isinstance(outcome, Completed):
-            return from_json(outcome.result)
-        return _unjudged(pdf, at, outcome, issued_here=expectation is not None)
+        return _read(outcome, pdf, at, issued_here=expectation is not None)
 
     def _asked(
-        self, pdf: bytes, expectation: Expectation | None, at: datetime, revocation: RevocationData, *, all_needs: bool = False
+        self,
+        pdf: bytes,
+        expectation: Expectation | None,
+        at: datetime,
+        revocation: RevocationData,
+        *,
+        all_needs: bool = False,
+        needs_first: bool = False,
     ) -> Outcome:
         parameters = {
             **self._parameters(at),
@@ -117,6 +124,7 @@ class Judge:
             "finished": expectation is not None and expectation.finished,
             "crls": len(revocation.crls),
             "all_needs": all_needs,
+            "needs_first": needs_first,
             "seal_anchors": [der.hex() for der in _anchors(self._lists.seal_anchors)],
         }
         ours = (expectation.issued, expectation.accepted) if expectation else ()
@@ -165,8 +173,10 @@ def _signers(expectation: Expectation | None) -> dict[str, list[str | None]] | N
     }
 
 
-def _unjudged(pdf: bytes, at: datetime, outcome: Outcome, *, issued_here: bool) -> Verdict:
-    """A file that broke its limits is unreadable, never an error of ours."""
+def _read(outcome: Outcome, pdf: bytes, at: datetime, *, issued_here: bool) -> Verdict:
+    """The child's verdict. A file that broke its limits is unreadable, never an error of ours."""
+    if isinstance(outcome, Completed):
+        return from_json(outcome.result)
     exceeded = isinstance(outcome, TimedOut | OutOfMemory)
     reason = Reason(ReasonCode.LIMIT_EXCEEDED if exceeded else ReasonCode.MALFORMED, None, type(outcome).__name__)
     unread = Verdict(hashlib.sha256(pdf).hexdigest(), Overall.UNREADABLE, False, issued_here, at)

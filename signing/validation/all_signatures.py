@@ -15,7 +15,10 @@ from signing.validation.signed_file import SignatureSlot, SignedFile, read_signe
 from signing.validation.timestamp import TimestampJudgement, judge_timestamp
 from signing.verdict import RevocationNeed, TimestampKind
 
-__all__ = ["circumstances_of", "judge_all", "revocation_needs"]
+__all__ = ["Judged", "circumstances_of", "judge_all", "revocation_needs"]
+
+Judged = tuple[dict[str, TimestampJudgement], list[SignatureJudgement]]
+"""Document timestamps by field, and the signatures, both in the order of the file."""
 
 
 def revocation_needs(
@@ -64,9 +67,7 @@ def _readable(certificates: Iterable[bytes]) -> Iterator[Certificate]:
             continue
 
 
-def judge_all(
-    file: SignedFile, circumstances: Circumstances, *, seals_count: bool
-) -> tuple[dict[str, TimestampJudgement], list[SignatureJudgement]]:
+def judge_all(file: SignedFile, circumstances: Circumstances, *, seals_count: bool) -> Judged:
     """From the last to the first, so that each is judged knowing the proofs of what follows; returned in the order of the file."""
     timestamps: dict[str, TimestampJudgement] = {}
     signatures: list[SignatureJudgement] = []

@@ -14,12 +14,13 @@ It never raises for a file's sake and never touches the network: what is missing
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from signing.qualification.registry import TrustRegistry
 from signing.validation.active_content import content_remarks
-from signing.validation.all_signatures import circumstances_of, judge_all
+from signing.validation.all_signatures import Judged, circumstances_of, judge_all
 from signing.validation.certificate import Certificate
 from signing.validation.circumstances import Circumstances, Fault
 from signing.validation.errors import UNEXPECTED, Unreadable
@@ -36,6 +37,7 @@ from signing.verdict import (
     Overall,
     Reason,
     ReasonCode,
+    RevocationNeed,
     SignatureFinding,
     SignedAtSource,
     Step,
@@ -45,7 +47,9 @@ from signing.verdict import (
     overall_of,
 )
 
-__all__ = ["validate"]
+__all__ = ["validate", "verdict_or_needs"]
+
+Found = TypeVar("Found")
 
 NOTE_SHADOW = "LAST_SIGNATURE_ENDS_THE_FILE"
 NOTE_UNQUALIFIED_TIMESTAMP = "TIMESTAMP_NOT_QUALIFIED"
@@ -74,25 +78,63 @@ def validate(
         revocation: what the caller fetched for an earlier verdict's `revocation_needs`.
         seal_anchors: DER certificates; seals under one of them are known, besides those that the lists call qualified.
     """
+
+    def judged() -> Verdict:
+        file, circumstances = _opened(pdf, registry, at, revocation, seal_anchors, limits)
+        return _verdict(file, circumstances, expectation, judge_all(file, circumstances, seals_count=expectation is None))
+
+    return _guarded(judged, pdf, at, issued_here=expectation is not None)
+
+
+def verdict_or_needs(
+    pdf: bytes,
+    *,
+    registry: TrustRegistry,
+    at: datetime,
+    expectation: Expectation | None = None,
+    seal_anchors: Sequence[bytes] = (),
+) -> Verdict | tuple[RevocationNeed, ...]:
+    """The verdict, as of `validate`; but if revocation data is missing, only that, before the work is done that would have to be done once more with the data."""
+
+    def judged() -> Verdict | tuple[RevocationNeed, ...]:
+        file, circumstances = _opened(pdf, registry, at, NO_REVOCATION_DATA, seal_anchors, None)
+        signatures = judge_all(file, circumstances, seals_count=expectation is None)
+        return tuple(circumstances.needs) or _verdict(file, circumstances, expectation, signatures)
+
+    return _guarded(judged, pdf, at, issued_here=expectation is not None)
+
+
+def _opened(
+    pdf: bytes,
+    registry: TrustRegistry,
+    at: datetime,
+    revocation: RevocationData,
+    seal_anchors: Sequence[bytes],
+    limits: Limits | None,
+) -> tuple[SignedFile, Circumstances]:
+    file = read_signed_file(pdf, limits or Limits())
+    circumstances = circumstances_of(file, registry, at, revocation)
+    circumstances.seal_anchors = tuple(seal_anchors)
+    return file, circumstances
+
+
+def _guarded(act: Callable[[], Found], pdf: bytes, at: datetime, *, issued_here: bool) -> Found | Verdict:
     try:
-        file = read_signed_file(pdf, limits or Limits())
-        circumstances = circumstances_of(file, registry, at, revocation)
-        circumstances.seal_anchors = tuple(seal_anchors)
-        return _judged(file, circumstances, expectation)
+        return act()
     except Unreadable as error:
         unreadable = Reason(error.code, None, error.detail)
-        return _without_signatures(pdf, at, Overall.UNREADABLE, unreadable, issued_here=expectation is not None)
+        return _without_signatures(pdf, at, Overall.UNREADABLE, unreadable, issued_here=issued_here)
     except MemoryError:
         exceeded = Reason(ReasonCode.LIMIT_EXCEEDED, None, "memory")
-        return _without_signatures(pdf, at, Overall.UNREADABLE, exceeded, issued_here=expectation is not None)
+        return _without_signatures(pdf, at, Overall.UNREADABLE, exceeded, issued_here=issued_here)
     except UNEXPECTED as error:
         # whatever a hostile file provokes is "not valid", never a failure of ours
         logging.getLogger(__name__).info("unexpected while judging", exc_info=error)
         malformed = Reason(ReasonCode.MALFORMED, None, type(error).__name__)
-        return _without_signatures(pdf, at, Overall.INVALID, malformed, issued_here=expectation is not None)
+        return _without_signatures(pdf, at, Overall.INVALID, malformed, issued_here=issued_here)
 
 
-def _judged(file: SignedFile, circumstances: Circumstances, expectation: Expectation | None) -> Verdict:
+def _verdict(file: SignedFile, circumstances: Circumstances, expectation: Expectation | None, judged: Judged) -> Verdict:
     pdf = file.pdf
     # (1), (4)
     reasons: list[Reason] = []
@@ -106,7 +148,7 @@ def _judged(file: SignedFile, circumstances: Circumstances, expectation: Expecta
     _add(reasons, steps, StepName.REVISIONS, None, _revision_faults(file, expectation))
     _add_byte_ranges(reasons, steps, file)
     # (5)–(9)
-    timestamps, signatures = judge_all(file, circumstances, seals_count=expectation is None)
+    timestamps, signatures = judged
     for stamp in timestamps.values():
         reasons.extend(_reasons(stamp.faults, stamp.finding.field))
     for signature in signatures:

@@ -26,6 +26,7 @@ def main(home: Path, files: list[Path]) -> None:
         "finished": False,
         "crls": 0,
         "all_needs": False,
+        "needs_first": False,
         "seal_anchors": [],
     }
     warm_up((), parameters)

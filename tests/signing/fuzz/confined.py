@@ -33,6 +33,7 @@ def main() -> int:
         "finished": False,
         "crls": 0,
         "all_needs": False,
+        "needs_first": False,
         "seal_anchors": [],
     }
     warm_up((), parameters)
