@@ -174,6 +174,9 @@ NOTES: Final[Mapping[str, str]] = {
         "Diese Datei haben wir nicht ausgestellt. Dass die letzte Signatur bis zum letzten Byte reicht, ist der einzige Schutz davor, dass vor dem "
         "Unterschreiben etwas in ihr versteckt wurde."
     ),
+    "LATER_SIGNER_SHOWS_SOMETHING": (
+        "Wer später unterschrieben hat, hat ein sichtbares Feld auf eine Seite gesetzt, die schon unterschrieben war. Bitte sehen Sie nach, ob es Text verdeckt."
+    ),
     "TIMESTAMP_NOT_QUALIFIED": "Ein Zeitstempel stammt von einem gelisteten, aber nicht qualifizierten Dienst; er zählt nur als Nachweis der Zeit.",
 }
 

@@ -27,6 +27,7 @@ from signing.validation.errors import UNEXPECTED, Unreadable
 from signing.validation.expectation import NO_REVOCATION_DATA, Expectation, Limits, RevocationData
 from signing.validation.expected import completeness_faults, issued_bytes_fault, name_was_confirmed, signer_faults
 from signing.validation.late_revisions import late_revision_faults
+from signing.validation.later_stamps import later_signer_shows_something
 from signing.validation.modifications import modification_faults, tail_fault
 from signing.validation.placement import placement_faults
 from signing.validation.revisions import revision_faults
@@ -52,6 +53,7 @@ __all__ = ["validate", "verdict_or_needs"]
 Found = TypeVar("Found")
 
 NOTE_SHADOW = "LAST_SIGNATURE_ENDS_THE_FILE"
+NOTE_LATER_STAMP = "LATER_SIGNER_SHOWS_SOMETHING"
 NOTE_UNQUALIFIED_TIMESTAMP = "TIMESTAMP_NOT_QUALIFIED"
 NOTE_CONFIRMED_NAME = "NAME_CONFIRMED_BY_TWO"
 NOTE_SEAL = "SEAL_IS_NO_SIGNATURE"
@@ -181,7 +183,7 @@ def _verdict(file: SignedFile, circumstances: Circumstances, expectation: Expect
         signatures=tuple(_finding(file, signature, expectation) for signature in signatures),
         timestamps=tuple(judged.finding for judged in stamps),
         steps=tuple(steps),
-        notes=(*_notes(expectation, stamps, signatures), *remarks),
+        notes=(*_notes(file, expectation, stamps, signatures), *remarks),
         revocation_needs=tuple(circumstances.needs),
     )
 
@@ -265,7 +267,7 @@ def _issuer(certificate: Certificate) -> str | None:
 
 
 def _notes(
-    expectation: Expectation | None, stamps: list[TimestampJudgement], signatures: list[SignatureJudgement]
+    file: SignedFile, expectation: Expectation | None, stamps: list[TimestampJudgement], signatures: list[SignatureJudgement]
 ) -> Iterator[str]:
     yield NOTE_OWN_REPORT
     if expectation is not None and any(
@@ -278,6 +280,8 @@ def _notes(
         yield NOTE_KNOWN_SEAL
     if expectation is None:
         yield NOTE_SHADOW
+        if later_signer_shows_something(file):
+            yield NOTE_LATER_STAMP
         if any(judged.holds and judged.finding.qualified is False for judged in stamps):
             yield NOTE_UNQUALIFIED_TIMESTAMP
 

@@ -27,7 +27,7 @@ def _dictionary(**entries: generic.PdfObject) -> generic.DictionaryObject:
     return generic.DictionaryObject({NAME(f"/{key}"): value for key, value in entries.items()})
 
 
-def _field(box: tuple[int, int, int, int], *, widget: bool = True, **more: generic.PdfObject) -> Change:
+def field_at(box: tuple[int, int, int, int], *, widget: bool = True, **more: generic.PdfObject) -> Change:
     """The later signer's field, made before he signs."""
 
     def change(writer: maker._Writer) -> None:
@@ -125,10 +125,10 @@ def _annotated(permission: MDPPerm) -> Callable[[Workshop], bytes]:
 
 _SCRIPT = _dictionary(S=NAME("/JavaScript"), JS=generic.pdf_string("app.alert(1)"))
 _FOREIGN = {
-    "signature that covers the page": later(_field(WHOLE_PAGE)),
-    "signature field that is a note": later(_field((50, 600, 400, 760), widget=False)),
-    "signature with an action": later(_field((50, 60, 90, 90), A=_SCRIPT)),
-    "signature with actions for events": later(_field((50, 60, 90, 90), AA=_dictionary(E=_SCRIPT))),
+    "signature that covers the page": later(field_at(WHOLE_PAGE)),
+    "signature field that is a note": later(field_at((50, 600, 400, 760), widget=False)),
+    "signature with an action": later(field_at((50, 60, 90, 90), A=_SCRIPT)),
+    "signature with actions for events": later(field_at((50, 60, 90, 90), AA=_dictionary(E=_SCRIPT))),
     "first signature looks different": later(first_signature_looks_different),
     "first signature hidden": later(first_signature_hidden),
     "value changed": later(other_value, with_value),
