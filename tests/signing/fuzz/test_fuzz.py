@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-RUNS = 1500
+RUNS = 1000
 WORST = 20
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
