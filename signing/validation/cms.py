@@ -28,6 +28,9 @@ _SIGNING_CERTIFICATE_V2 = "1.2.840.113549.1.9.16.2.47"
 _ALGORITHM_PROTECTION = "1.2.840.113549.1.9.52"
 _SIGNED_DATA = "1.2.840.113549.1.7.2"
 
+_CERTIFICATE_IDENTIFIERS = {(0x04,), (0x30, 0x04), (0x04, 0x30), (0x30, 0x04, 0x30)}
+"""Tags of ESSCertID and ESSCertIDv2: digest algorithm, if it is not SHA-256, digest, issuer and serial number (RFC 5035 § 4)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
@@ -183,8 +186,10 @@ def _attribute(attributes: cms.CMSAttributes, oid: str) -> core.SetOf | None:
     """Values of the one attribute of that type, exactly one; more than one such attribute is refused (RFC 5652 §§ 5.3, 11.1, 11.2)."""
     if isinstance(attributes, core.Void):
         return None
-    found = [item["values"] for item in attributes if item["type"].dotted == oid]
-    if len(found) > 1 or (found and len(found[0]) != 1):
+    named = [item for item in attributes if item["type"].dotted == oid]
+    found = [item["values"] for item in named]
+    # a third part of an attribute is passed over by the parser, and may be what another reader takes
+    if len(found) > 1 or (found and (len(found[0]) != 1 or len(_split(named[0].contents)) != 2)):
         raise SignatureMalformed(f"attribute {oid} is not there exactly once")
     return found[0] if found else None
 
@@ -260,6 +265,8 @@ def _check_named_certificate(signed: cms.CMSAttributes, certificate: Certificate
         if attribute is None:
             continue
         named = attribute[0]["certs"][0]
+        if tuple(part[0] for part in _split(named.contents)) not in _CERTIFICATE_IDENTIFIERS:
+            raise SignatureMalformed("a signing-certificate attribute with parts nobody knows")
         if attribute is second:
             right = digest(check_digest_allowed(named["hash_algorithm"]), certificate.der)
         else:

@@ -11,6 +11,7 @@ from tests.signing.attacks.case import Case, expected
 from tests.signing.attacks.parts import attribute
 from tests.signing.attacks.signatures import Recipe
 from tests.signing.attacks.workshop import Workshop
+from tests.signing.fuzz.asn1 import SEQUENCE, SET, element, opened
 
 CHANGED = expected(1, "CONTENT_CHANGED")
 MALFORMED = expected(1, "MALFORMED")
@@ -64,6 +65,18 @@ def cube_root(shop: Workshop) -> bytes:
     return shop.signed(shop.alone, Recipe(shop.person(key=key), sign=forge))
 
 
+def _with_part(given: cms.CMSAttribute, part: bytes) -> cms.CMSAttribute:
+    """One more part in the attribute's SEQUENCE, which has two."""
+    return cms.CMSAttribute.load(element(SEQUENCE, opened(given.dump()), part))
+
+
+def _with_second_digest(given: cms.CMSAttribute) -> cms.CMSAttribute:
+    """The certificate's digest, and one of nothing behind it."""
+    digest = given["values"][0]["certs"][0]["cert_hash"].dump()
+    named = element(SEQUENCE, element(SEQUENCE, element(SEQUENCE, digest, digest[:2] + bytes(32))))
+    return cms.CMSAttribute.load(element(SEQUENCE, given["type"].dump(), element(SET, named)))
+
+
 CASES = [
     Case(
         "older attribute names another certificate",
@@ -89,6 +102,22 @@ CASES = [
     Case(
         "two content types in one attribute",
         with_attributes(lambda _, given: [_doubled("content_type", ["data", "signed_data"]), *given[1:]]),
+        "alone",
+        MALFORMED,
+        MALFORMED,
+    ),
+    Case(
+        "a second content type behind the values",
+        with_attributes(
+            lambda _, given: [_with_part(given[0], attribute("content_type", "signed_data")["values"].dump()), *given[1:]]
+        ),
+        "alone",
+        MALFORMED,
+        MALFORMED,
+    ),
+    Case(
+        "a second digest in the named certificate",
+        with_attributes(lambda _, given: [*given[:2], _with_second_digest(given[2])]),
         "alone",
         MALFORMED,
         MALFORMED,
