@@ -8,6 +8,7 @@ from pyhanko.sign.diff_analysis import (
     DiffResult,
     DocInfoRule,
     FieldComparisonContext,
+    FieldComparisonSpec,
     FormUpdate,
     FormUpdatingRule,
     GenericFieldModificationRule,
@@ -31,14 +32,20 @@ __all__ = ["StepwisePolicy", "nothing_but_evidence", "nothing_but_signatures"]
 
 
 class FieldValueRule(GenericFieldModificationRule):
-    """Names a field as changed only if one of its objects stands in the revision.
+    """Names a field as changed only if one of its objects stands in the revision, or another object took its place.
 
     pyHanko's rule takes a look that is older than the revision before for one that has changed since, and names a field nobody touched.
     """
 
-    def apply(self, context: FieldComparisonContext) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
+    def check_form_field(
+        self, fq_name: str, spec: FieldComparisonSpec, context: FieldComparisonContext
+    ) -> Iterable[tuple[ModificationLevel, FormUpdate]]:
+        found = super().check_form_field(fq_name, spec, context)
+        # a field prepared in advance and swapped in changes the list of fields alone, which may grow
+        if spec.old_field_ref != spec.new_field_ref:
+            return found
         written = context.new.explicit_refs_in_revision()
-        return (found for found in super().apply(context) if found[1].updated_ref in written)
+        return (one for one in found if one[1].updated_ref in written)
 
 
 class StepwisePolicy(StandardDiffPolicy):
