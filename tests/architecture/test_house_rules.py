@@ -31,6 +31,13 @@ def test_no_module_has_a_vague_name() -> None:
     assert not vague
 
 
+def test_every_decision_has_a_number_of_its_own_and_says_it() -> None:
+    decisions = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
+    said = [(path.name[:4], path.read_text().partition(".")[0]) for path in decisions]
+
+    assert said == [(f"{number:04}", f"# {number}") for number in range(1, len(decisions) + 1)]
+
+
 def test_only_settings_reads_the_environment() -> None:
     allowed = {ROOT / "service" / "settings.py"}
     readers = [

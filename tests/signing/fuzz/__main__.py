@@ -86,6 +86,7 @@ def _guided(options: argparse.Namespace, guide: ModuleType, kind: Any) -> int:
         f"-timeout={SLOWEST_S}",
         "-rss_limit_mb=2048",
         "-verbosity=0",
+        f"-artifact_prefix={options.directory}{os.sep}",
     ]
     guide.Setup([sys.argv[0], *arguments, str(corpus)], run.one, custom_mutator=mutate)
     guide.Fuzz()
