@@ -129,6 +129,12 @@ _OF_SEALS: Final[Mapping[ReasonCode, _Sentence]] = {
 }
 """The same codes, where a seal is meant."""
 
+TIMED_OUT: Final = "TimedOut"
+"""Detail of a LIMIT_EXCEEDED that is one of time: the machine may have been busy."""
+_TOOK_TOO_LONG: Final = _Sentence(
+    "Die Prüfung hat länger gedauert, als wir zulassen.",
+    "Bitte prüfen Sie in einigen Minuten erneut; dauert es wieder zu lange, reichen Sie bitte die Originaldatei des Unterzeichners ein.",
+)
 
 _HEADLINES: Final[Mapping[Overall, str]] = {
     Overall.VALID: "GÜLTIG: Alle Unterschriften sind qualifiziert und unversehrt.",
@@ -226,12 +232,18 @@ def remedy(code: ReasonCode) -> str:
 
 def reason_text(reason: Reason) -> str:
     """What is wrong and what to do, in German; with the field where it helps."""
-    of_seal = reason.detail.partition(":")[0] == SEAL_DETAIL
-    sentence = _OF_SEALS.get(reason.code, _SENTENCES[reason.code]) if of_seal else _SENTENCES[reason.code]
+    sentence = _sentence(reason)
     where = f" (Feld {reason.field})" if reason.field else ""
     if reason.code is ReasonCode.LISTS_UNAVAILABLE and reason.detail:
         where += f" [{_lists_in_words(reason.detail)}]"
     return f"{sentence.wrong.removesuffix('.')}{where}. {sentence.remedy}"
+
+
+def _sentence(reason: Reason) -> _Sentence:
+    usual = _SENTENCES[reason.code]
+    if reason.code is ReasonCode.LIMIT_EXCEEDED and reason.detail == TIMED_OUT:
+        return _TOOK_TOO_LONG
+    return _OF_SEALS.get(reason.code, usual) if reason.detail.partition(":")[0] == SEAL_DETAIL else usual
 
 
 _LIST_STATES: Final[Mapping[str, str]] = {

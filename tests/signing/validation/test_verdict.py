@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from signing.report import text_lines, verify_json
+from signing.report.sentences import reason_text
 from signing.sandbox.credentials import Kind
 from signing.validation import Expectation, ExpectedSigner
-from signing.verdict import Overall
+from signing.verdict import Overall, Reason, ReasonCode
 from signing.verdict import ReasonCode as R
 from signing.verdict_json import from_json, to_json
 from tests.signing.builders import JUDGED_AT, MADE_AT, Authority, Document, issued_pdf
@@ -148,3 +149,13 @@ def test_its_reports_have_the_fixed_shape_and_german_sentences(document: Documen
     bad = document.judged(document.issued)
     assert verify_json(bad, sandbox=True, power_of_attorney_id=None)["reasons"][0]["code"] == "NO_SIGNATURE"
     assert text_lines(bad)
+
+
+def test_a_file_that_took_too_long_is_not_called_blown_up() -> None:
+    too_long = reason_text(Reason(ReasonCode.LIMIT_EXCEEDED, None, "TimedOut"))
+    too_great = reason_text(Reason(ReasonCode.LIMIT_EXCEEDED, None, "OutOfMemory"))
+
+    assert "länger gedauert" in too_long
+    assert "erneut" in too_long
+    assert "aufgebläht" in too_great
+    assert "länger" not in too_great
