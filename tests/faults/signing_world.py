@@ -26,7 +26,8 @@ from signing.fetching import Fetcher
 from signing.provider import ClientSecret, CscClient
 from signing.provider.profile import load_profile
 from signing.sandbox import addresses
-from tests.fakes import FakeClock, World
+from tests.fakes.clock import FakeClock
+from tests.fakes.world import World
 from tests.fault_proxy import FaultProxy, fault_proxy
 from tests.service.use_cases.story import REDIRECT, representative
 from tests.signing.served import Sandbox, answered, origin, running_sandbox

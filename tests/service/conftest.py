@@ -18,7 +18,7 @@ from service.use_cases.ports import Tools
 from service.use_cases.seal_document import seal_waiting
 from service.web.state import WebState
 from service.wiring.chance import clock, new_id, new_token
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.use_cases.story import example
 
 ORIGIN = "http://vorsorge.example"

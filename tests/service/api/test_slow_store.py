@@ -18,7 +18,8 @@ from service.use_cases.export_evidence import export_evidence
 from service.use_cases.renew_document import renew_document
 from service.web.state import WebState
 from service.wiring.chance import clock
-from tests.fakes import FakeArchive, FakeDocumentWriter
+from tests.fakes.archive import FakeArchive
+from tests.fakes.signing import FakeDocumentWriter
 from tests.service.api.test_story import AGENT, AUDITOR, effective
 from tests.service.conftest import ORIGIN, Site
 

@@ -26,7 +26,7 @@ from service.use_cases.recording import record
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
 from service.use_cases.suspend_power_of_attorney import suspend_power_of_attorney
 from tests.builders import a_case, a_power_of_attorney
-from tests.fakes import World, staff
+from tests.fakes.world import World, staff
 from tests.service.use_cases.story import example
 
 LEAD, AGENT = staff(Role.TEAM_LEAD), staff(Role.AGENT)

@@ -21,7 +21,7 @@ from service.use_cases.find_power_of_attorney import find_power_of_attorney
 from service.use_cases.import_records import import_records
 from service.use_cases.ports import Tools
 from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.use_cases.story import example
 
 

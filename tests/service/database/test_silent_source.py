@@ -12,7 +12,7 @@ from service.domain.errors import InputRefused
 from service.domain.parties import Scope
 from service.use_cases.check_authority import CheckRequest, check_authority
 from service.use_cases.import_records import import_records
-from tests.fakes import World, staff
+from tests.fakes.world import World, staff
 from tests.service.use_cases.story import example
 
 pytestmark = pytest.mark.slow

@@ -19,7 +19,7 @@ from service.use_cases.ports import Tools
 from service.use_cases.remind_of_end import remind_of_ends
 from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
 from tests.builders import a_case, evidence
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.use_cases.story import example
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

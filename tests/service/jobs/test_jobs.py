@@ -22,7 +22,8 @@ from service.use_cases.ports import Tools
 from service.use_cases.receive_signature import receive_signature
 from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
 from service.wiring.chance import clock, new_id, new_token
-from tests.fakes import FakeArchive, World
+from tests.fakes.archive import FakeArchive
+from tests.fakes.world import World
 from tests.service.use_cases.story import example
 from tests.waiting import wait_until
 

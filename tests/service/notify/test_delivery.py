@@ -20,7 +20,8 @@ from service.use_cases.import_records import import_records
 from service.use_cases.log_in import token_hash
 from service.use_cases.ports import Letterhead, Tools
 from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
-from tests.fakes import FakePost, World
+from tests.fakes.records import FakePost
+from tests.fakes.world import World
 from tests.service.use_cases.story import example
 
 LETTERS = 4

@@ -9,7 +9,7 @@ from service.pages.vollmacht import VollmachtPage, vollmacht_page
 from service.use_cases.find_reseller import ResellerView, view_reseller
 from service.use_cases.view_power_of_attorney import PowerOfAttorneyView, view_power_of_attorney
 from service.web.identity import Identity
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.use_cases.story import AGENT
 
 FIRST, SECOND, PROKURIST = "gross-weiss@pixelwerft.example", "zoe@pixelwerft.example", "lukasz@pixelwerft.example"

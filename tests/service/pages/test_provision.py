@@ -10,7 +10,7 @@ from service.pages.provision import Block, Provision, provision_of
 from service.use_cases.activate_emergency import stand_down_emergency
 from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
-from tests.fakes import World, staff
+from tests.fakes.world import World, staff
 from tests.service.pages.people import FIRST, PROKURIST, SECOND, seen_reseller
 from tests.service.use_cases.story import active, effective, imported, sign, signed, submitted
 

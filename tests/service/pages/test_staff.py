@@ -20,7 +20,7 @@ from service.pages.words import named_with_form
 from service.use_cases.report_emergency import report_emergency
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
 from service.web.identity import ForgedRequest, Identity
-from tests.fakes import World, staff
+from tests.fakes.world import World, staff
 from tests.service.pages.people import SECOND, seen, seen_reseller, staff_member
 from tests.service.use_cases.story import AGENT, active, effective, requested, signed, with_extract
 

@@ -13,7 +13,7 @@ from service.domain.ids import PowerOfAttorneyId
 from service.use_cases.manage_users import create_user
 from service.use_cases.suspend_power_of_attorney import clear_suspension
 from service.use_cases.view_suspension import view_suspension
-from tests.fakes import staff
+from tests.fakes.world import staff
 from tests.service.api.test_story import active, effective, post
 from tests.service.conftest import PASSWORD, Site
 from tests.service.pages.test_name_review import token_in

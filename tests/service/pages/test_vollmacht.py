@@ -17,7 +17,7 @@ from service.use_cases.begin_power_of_attorney import begin_power_of_attorney
 from service.use_cases.begin_signature import begin_signature
 from service.use_cases.ports import Redirect
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
-from tests.fakes import World, staff
+from tests.fakes.world import World, staff
 from tests.service.pages.people import FIRST, PROKURIST, SECOND, grantor, seen, staff_member, vollmacht_of
 from tests.service.use_cases.story import REDIRECT, effective, imported, representative, sign, signed, submitted
 

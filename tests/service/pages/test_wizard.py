@@ -16,7 +16,7 @@ from service.pages.draft import SignersForm, signers_form
 from service.use_cases.find_reseller import view_reseller
 from service.use_cases.remove_contact import remove_contact
 from service.use_cases.view_power_of_attorney import reading_view
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.conftest import Site
 from tests.service.pages.conftest import GRANTOR
 from tests.service.pages.people import FIRST, PROKURIST

@@ -25,7 +25,7 @@ from service.use_cases.record_register_extract import record_register_extract
 from service.use_cases.report_emergency import report_emergency
 from service.use_cases.seal_document import seal_document
 from service.use_cases.submit_power_of_attorney import submit_power_of_attorney
-from tests.fakes import World, staff
+from tests.fakes.world import World, staff
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 REDIRECT = "http://127.0.0.1/signatures/callback"

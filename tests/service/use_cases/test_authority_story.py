@@ -30,7 +30,7 @@ from service.use_cases.renew_emergency import request_renewal
 from service.use_cases.report_emergency import CaseAlreadyOpen, report_emergency
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
 from service.use_cases.suspend_power_of_attorney import clear_suspension, suspend_power_of_attorney
-from tests.fakes import World, staff
+from tests.fakes.world import World, staff
 from tests.service.use_cases.story import (
     AGENT,
     TEAM_LEAD,

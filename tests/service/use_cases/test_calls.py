@@ -10,7 +10,7 @@ from service.domain.errors import Forbidden
 from service.domain.ids import EmergencyContactId, ResellerId
 from service.use_cases.report_emergency import report_emergency
 from service.use_cases.verify_caller import log_call, verify_caller
-from tests.fakes import World, staff
+from tests.fakes.world import World, staff
 from tests.service.use_cases.story import AGENT, imported
 
 RIGHT = "Apfelkuchen 7"

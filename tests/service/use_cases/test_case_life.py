@@ -22,7 +22,8 @@ from service.use_cases.renew_emergency import renew_emergency, request_renewal
 from service.use_cases.report_emergency import report_emergency
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
 from service.use_cases.suspend_power_of_attorney import suspend_power_of_attorney
-from tests.fakes import FakeDocumentWriter, World, staff
+from tests.fakes.signing import FakeDocumentWriter
+from tests.fakes.world import World, staff
 from tests.service.use_cases.story import AGENT, TEAM_LEAD, active, effective
 
 OTHER_LEAD = staff(Role.TEAM_LEAD, 2)

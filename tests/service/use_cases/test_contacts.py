@@ -22,7 +22,7 @@ from service.use_cases.open_link import open_link
 from service.use_cases.preview_invitation import preview_invitation
 from service.use_cases.remind_contacts import remind_contacts
 from service.use_cases.remove_contact import remove_contact
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.pages.people import FIRST, SECOND
 from tests.service.use_cases.story import AGENT, example, imported, representative
 

@@ -17,7 +17,7 @@ from service.use_cases.check_authority import CheckRequest, check_authority
 from service.use_cases.expire_power_of_attorney import expire_due
 from service.use_cases.remind_of_end import remind_of_ends, remind_signers
 from tests.builders import berlin
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.pages.people import FIRST, SECOND
 from tests.service.use_cases.story import (
     AGENT,

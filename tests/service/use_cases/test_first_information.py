@@ -24,7 +24,7 @@ from service.use_cases.look_up_code import PairUnknown, PublicStanding, Standing
 from service.use_cases.pause_emergency import SignOfLife, pause_emergency
 from service.use_cases.ports import DocumentWriter, Tools
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
-from tests.fakes import World, staff
+from tests.fakes.world import World, staff
 from tests.service.use_cases.story import AGENT, TEAM_LEAD, active, effective, read_all, representative, requested
 
 DOMAIN = "cafe-groessenwahn.example"

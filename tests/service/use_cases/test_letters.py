@@ -14,7 +14,7 @@ from service.domain.power_of_attorney import PowerOfAttorney
 from service.use_cases.issue_letter import Letter, acceptance, revocation_confirmation, validation_report
 from service.use_cases.ports import DocumentWriter, Tools
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.use_cases.story import AGENT, TEAM_LEAD, effective, representative, signed
 
 GRANTOR = "gross-weiss@pixelwerft.example"

@@ -10,7 +10,7 @@ from service.domain.power_of_attorney import PowerOfAttorney
 from service.domain.retention import EXTENDED_BELOW, retention_ends_at
 from service.use_cases.extend_locks import extend_due
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.use_cases.story import AGENT, signed
 
 

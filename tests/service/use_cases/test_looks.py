@@ -5,7 +5,7 @@ from service.domain.parties import Scope
 from service.use_cases.check_authority import CheckRequest, check_authority
 from service.use_cases.note_look import note_look
 from service.use_cases.view_power_of_attorney import read_document, view_power_of_attorney
-from tests.fakes import World, staff
+from tests.fakes.world import World, staff
 from tests.service.pages.people import FIRST, grantor, vollmacht_of
 from tests.service.use_cases.story import AGENT, effective, imported, representative
 

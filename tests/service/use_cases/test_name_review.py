@@ -16,7 +16,7 @@ from service.use_cases.receive_signature import receive_signature
 from service.use_cases.review_name import confirm_name, list_name_reviews, refuse_name, view_name_review
 from service.use_cases.tell_of_waiting_names import tell_of_waiting_names
 from service.use_cases.view_power_of_attorney import read_document
-from tests.fakes import World, certificate_of, staff
+from tests.fakes.world import World, staff
 from tests.service.use_cases.story import REDIRECT, representative, run_jobs, sign, submitted
 
 FIRST, SECOND = "gross-weiss@pixelwerft.example", "zoe@pixelwerft.example"
@@ -140,11 +140,11 @@ def test_one_person_refuses_and_the_signer_reads_why_and_may_sign_again() -> Non
     assert state_of(world, power) is State.PARTIALLY_SIGNED
 
 
-def test_a_confirmation_counts_for_that_certificate_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_confirmation_counts_for_that_certificate_alone() -> None:
     world = World()
     power = almost_signed(world)
     confirm_name(power.id, AGENT, world.tools())
-    monkeypatch.setattr("tests.fakes.certificate_of", lambda name: certificate_of(name + "another"))
+    world.signatures.reissued = 1
 
     again = confirm_name(power.id, LEAD, world.tools())
 

@@ -8,7 +8,7 @@ from service.domain.document import DocumentState, PowerOfAttorneyDocument
 from service.domain.errors import SignatureRefused, TimestampUnavailable, Unavailable
 from service.domain.power_of_attorney import PowerOfAttorney
 from service.use_cases.renew_document import RENEWAL_LEAD, renew_document, renew_due
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.use_cases.story import signed
 
 LIFE = timedelta(days=3 * 365)

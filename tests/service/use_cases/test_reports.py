@@ -5,7 +5,7 @@ from service.domain.emergency_report import ReporterKind, ReportState
 from service.use_cases.handle_report import attach_report
 from service.use_cases.match_reports import MOST_ALARMS, match_reports
 from service.use_cases.report_publicly import report_publicly
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.use_cases.story import AGENT, imported
 
 

@@ -29,7 +29,7 @@ from service.use_cases.receive_signature import receive_signature
 from service.use_cases.revoke_power_of_attorney import revoke_power_of_attorney
 from service.use_cases.seal_document import seal_document
 from service.use_cases.view_power_of_attorney import read_document
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.use_cases.story import REDIRECT, imported, representative, run_jobs, sign, signed, submitted
 
 FIRST, SECOND, PROKURIST = "gross-weiss@pixelwerft.example", "zoe@pixelwerft.example", "lukasz@pixelwerft.example"

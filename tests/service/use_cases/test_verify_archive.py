@@ -5,7 +5,7 @@ import pytest
 from service.domain.archive_check import Irregularity, IrregularityCode
 from service.domain.errors import Unavailable
 from service.use_cases.verify_archive import verify_archive
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.use_cases.story import signed
 
 

@@ -3,7 +3,7 @@
 from service.domain.access import OPERATOR
 from service.use_cases.check_provision import ask_to_check, confirm_provision
 from service.use_cases.import_records import import_records
-from tests.fakes import World
+from tests.fakes.world import World
 from tests.service.pages.people import FIRST
 from tests.service.use_cases.story import effective, example, representative
 
