@@ -18,6 +18,17 @@ def prepared(shop: Workshop) -> bytes:
     return shop.signed(tools.incremental(shop.alone, _two_fields), Recipe(shop.zoe))
 
 
+def prepared_with_lists_apart(shop: Workshop) -> bytes:
+    """The same; the lists of fields and of annotations are objects of their own, as many writers have it."""
+
+    def change(writer: maker._Writer) -> None:
+        _two_fields(writer)
+        for holder, key in ((writer.root["/AcroForm"], "/Fields"), (tools._page(writer), "/Annots")):
+            holder[NAME(key)] = writer.add_object(holder[key])
+
+    return shop.signed(tools.incremental(shop.alone, change), Recipe(shop.zoe))
+
+
 def _two_fields(writer: maker._Writer) -> None:
     page, form = tools._page(writer), writer.root["/AcroForm"]
     shown, _ = (writer.add_object(_amount(value)) for value in ("1 EUR", "1000000 EUR"))
@@ -71,10 +82,10 @@ def _hidden(writer: maker._Writer) -> generic.IndirectObject:
 def _exchange(
     writer: maker._Writer, holder: generic.DictionaryObject, key: str, old: generic.IndirectObject, new: generic.IndirectObject
 ) -> None:
-    known = list(list.__iter__(holder[key]))
-    assert any(one.idnum == old.idnum for one in known)
-    holder[NAME(key)] = generic.ArrayObject(new if one.idnum == old.idnum else one for one in known)
-    tools._touch(writer, holder)
+    listed = holder[key]
+    [place] = [number for number, one in enumerate(list.__iter__(listed)) if one.idnum == old.idnum]
+    listed[place] = new
+    tools._touch(writer, listed)
 
 
 _SWAPS = {
@@ -84,6 +95,14 @@ _SWAPS = {
     "in the form and on the page": in_form_and_on_page,
 }
 CASES = [
-    Case(f"later signer: field swapped {where}", later(change, prepared), "alone", None, CHANGED)
-    for where, change in _SWAPS.items()
+    *(
+        Case(f"later signer: field swapped {where}", later(change, prepared), "alone", None, CHANGED)
+        for where, change in _SWAPS.items()
+    ),
+    *(
+        Case(
+            f"later signer: field swapped {where}, lists apart", later(change, prepared_with_lists_apart), "alone", None, CHANGED
+        )
+        for where, change in _SWAPS.items()
+    ),
 ]
