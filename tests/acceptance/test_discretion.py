@@ -68,7 +68,12 @@ def test_no_name_no_address_and_no_token_reaches_a_log(tmp_path_factory: pytest.
     place.chmod(0o711)
     installation, log = Installation(place / "home"), place / "serve.log"
     installation.succeed("import", "-", content=json.dumps(canaries()))
-    with serving(installation, log) as (url, password), httpx2.Client(base_url=url, trust_env=False, timeout=60) as client:
+    # a connection of its own for each request: the wait for a letter may be as long as the server keeps one
+    alone = httpx2.Limits(max_keepalive_connections=0)
+    with (
+        serving(installation, log) as (url, password),
+        httpx2.Client(base_url=url, trust_env=False, timeout=60, limits=alone) as client,
+    ):
         session = client.post("/v1/sessions", json={"email": f"{CANARY}0@example.org", "password": password}).json()
         token = str(session["token"])
         authorization = {"authorization": f"Bearer {token}"}
