@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 from asn1crypto import parser
 
+from tests.signing.fuzz.asn1 import elements
+
 __all__ = ["element_changed", "mutated", "syntax_changed"]
 
 _NUMBER = re.compile(rb"(?<![\d.])\d{1,10}(?![\d.])")
@@ -134,25 +136,13 @@ def element_changed(content: bytes, chance: random.Random) -> bytes:
         return flip(content, chance)
     if method == 0 or chance.random() < 0.1:
         return chance.choice((b"", content + content, flip(content, chance), _retagged(content, chance)))
-    parts = _elements(inner)
+    parts = elements(inner)
     if not parts:
         return flip(content, chance)
     index = chance.randrange(len(parts))
     parts[index] = element_changed(parts[index], chance)
     emitted: bytes = parser.emit(class_, method, tag, b"".join(parts))
     return emitted
-
-
-def _elements(content: bytes) -> list[bytes]:
-    parts: list[bytes] = []
-    while content:
-        try:
-            length = parser.peek(content)
-        except ValueError:
-            return [*parts, content]
-        parts.append(content[:length])
-        content = content[length:]
-    return parts
 
 
 def _retagged(content: bytes, chance: random.Random) -> bytes:
