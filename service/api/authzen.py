@@ -128,8 +128,8 @@ def _question(asked: Evaluation, path: str) -> CheckRequest:
     if missing:
         raise InputRefused([Fault(f"{path}.{name}", "MISSING", f"`{name}` fehlt.") for name in missing])
     assert asked.action is not None  # noqa: S101 - required above
-    assert asked.resource is not None  # noqa: S101
-    assert asked.subject is not None  # noqa: S101
+    assert asked.resource is not None  # noqa: S101 - required above
+    assert asked.subject is not None  # noqa: S101 - required above
     resource, context = asked.resource, asked.context or {}
     properties = resource.properties
     is_reseller = resource.type == "reseller"
